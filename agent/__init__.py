@@ -1,0 +1,1 @@
+"""The agent: what is seen on a workstation while it happens."""

@@ -1,0 +1,107 @@
+"""What a detector is made of: plain data and plain functions, no engine.
+
+A detector file holds one `DETECTOR`. Its examples stand beside the pattern and are run by
+the tests and by `dlp check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dlp.model import Text
+from dlp.text import mask_middle, squeeze
+
+THRESHOLD = 0.5
+"""The confidence from which a candidate is taken, unless a setting says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, the values that must be found in it, and why nothing is to be found."""
+
+    text: str
+    values: tuple[str, ...]
+    why: str = ""
+
+
+def words(*lines: str) -> tuple[str, ...]:
+    """Word lists written as plain text, parted by spaces."""
+    return tuple(word for line in lines for word in line.split())
+
+
+def yes(text: str, *values: str) -> Example:
+    """A text in which exactly these values must be found."""
+    if not values:
+        raise ValueError("yes() names the values that must be found")
+    return Example(text, values)
+
+
+def no(text: str, *, why: str) -> Example:
+    """A text in which nothing may be found, and the reason."""
+    return Example(text, (), why)
+
+
+def _always(_value: str) -> bool:
+    return True
+
+
+def _never(_value: str) -> bool:
+    return False
+
+
+def _stars(value: str) -> str:
+    return mask_middle(value, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Data found by a regular expression, proven by a check, weighed by what stands around it.
+
+    regex: matched on folded text (`dlp.text.fold`); a group named `value` narrows the match.
+    normalise: the canonical form, used for checking, counting and fingerprints.
+    check: whether a canonical form is one at all (check digit, calendar, numbering plan).
+    confidence: from 0 to 1, for a value with nothing around it; or a function of the value as
+        typed (but folded).
+    context: words that lift the confidence by `lift` when they stand near.
+    against: words that lower it by `drop` when they stand directly in front.
+    specimen: whether a canonical form is a published example: shown, but nobody's.
+    """
+
+    entity: str
+    title: Text
+    regex: str
+    examples: tuple[Example, ...]
+    source: str
+    normalise: Callable[[str], str] = squeeze
+    check: Callable[[str], bool] = _always
+    confidence: float | Callable[[str], float] = 0.9
+    context: tuple[str, ...] = ()
+    lift: float = 0.35
+    against: tuple[str, ...] = ()
+    drop: float = 0.45
+    mask: Callable[[str], str] = _stars
+    specimen: Callable[[str], bool] = _never
+
+    def score(self, value: str) -> float:
+        """The confidence of a value with nothing around it."""
+        return self.confidence(value) if callable(self.confidence) else self.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Data recognised by the shape of a whole table.
+
+    columns: the kinds of column that count; `least` different ones make it such a table.
+    """
+
+    entity: str
+    title: Text
+    columns: frozenset[str]
+    least: int
+    examples: tuple[Example, ...]
+    source: str
+    confidence: float = 0.9
+
+
+Detector = Pattern | Table

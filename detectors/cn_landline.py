@@ -1,0 +1,68 @@
+"""Landline number, 固定电话: area code and seven or eight digits, with an extension at times.
+
+Area codes and lengths come from libphonenumber's plan for China. Service numbers (400, 800,
+95xxx) belong to companies and are left out. A bare number without separator counts only
+beside a word that says it is a telephone.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+from detectors.base import Pattern, no, words, yes
+from detectors.words import NOT_PERSONAL
+from dlp.model import Text
+from dlp.text import mask_middle, squeeze
+
+_EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#).*$", re.IGNORECASE)
+_COUNTRY = re.compile(r"^(?:\+|00)86\(?0?")
+
+
+def canonical(text: str) -> str:
+    """Area code with its zero and the subscriber number, digits only, extension left out."""
+    digits = re.sub(r"[()]", "", _COUNTRY.sub("0", _EXTENSION.sub("", squeeze(text))))
+    return digits if len(digits) <= 12 else digits[:12]
+
+
+def is_valid(number: str) -> bool:
+    """Whether libphonenumber's plan has such a fixed line."""
+    parsed = phonenumbers.parse(number, "CN")
+    return phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.FIXED_LINE and len(set(number[4:])) > 1
+
+
+def _confidence(value: str) -> float:
+    return 0.55 if re.search(r"\d[ )-]+\d", value) else 0.3
+
+
+DETECTOR = Pattern(
+    entity="CN_LANDLINE",
+    title=Text("固定电话", "Landline number"),
+    source="电信网编号计划（2017年版）; libphonenumber",
+    regex=(
+        r"(?<![0-9A-Za-z])(?<!\d[-./])(?:(?:\+|00)86[ -]?)?"
+        r"(?:\(0?(?:10|2\d|[3-9]\d{2})\)[ -]?|(?:(?<=86)|(?<=86[ -])|0)(?:10|2\d|[3-9]\d{2})[ -]?)"
+        r"[2-8]\d{2,3}[ -]?\d{4}(?:[ ]?(?:转|分机|ext\.?|x|#)[ ]?\d{1,6}|-\d{1,4})?(?![0-9A-Za-z])(?![-./]\d)"
+    ),
+    normalise=canonical,
+    check=is_valid,
+    confidence=_confidence,
+    context=words(
+        "固定电话 固话 座机 办公电话 单位电话 家庭电话 联系电话 联系方式 电话 传真 總機 总机 電話 致电 拨打",
+        "tel telephone phone fax",
+    ),
+    against=NOT_PERSONAL,
+    mask=lambda value: mask_middle(canonical(value), 4, 2),
+    examples=(
+        yes("办公电话：010-62781234", "010-62781234"),
+        yes("传真 (0755)82345678", "(0755)82345678"),
+        yes("座机 0571 87654321转8012", "0571 87654321转8012"),
+        yes("Tel: +86-21-63212345", "+86-21-63212345"),
+        no("服务热线 400-820-8820", why="a service number"),
+        no("010-62781234567", why="too long for a landline"),
+        no("编号 0755-82345678", why="the word in front says it is a code"),
+        no("0199-62781234", why="there is no area code 0199"),
+        no("版本 010-12345678", why="no subscriber number begins with 1"),
+    ),
+)

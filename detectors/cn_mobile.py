@@ -1,0 +1,68 @@
+"""Mainland mobile number, 手机号 (numbering plan of the Ministry of Industry, 2017 edition).
+
+Eleven digits from an assigned segment. About one random eleven-digit string in twenty fits,
+so a number that follows a word such as 订单号 does not count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.base import Pattern, no, words, yes
+from detectors.words import NOT_PERSONAL
+from dlp.model import Text
+from dlp.text import squeeze
+
+_SEGMENTS = re.compile(r"1(?:3\d|4[5-79]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])\d{8}")
+_COUNTRY = re.compile(r"^(?:\(?(?:\+|00)?86\)?)")
+
+
+def canonical(text: str) -> str:
+    """Eleven digits, without country code and separators."""
+    digits = squeeze(text)
+    return _COUNTRY.sub("", digits) if len(digits) > 11 else digits
+
+
+def is_valid(number: str) -> bool:
+    """Whether the number lies in an assigned segment and is not one digit repeated."""
+    return _SEGMENTS.fullmatch(number) is not None and len(set(number[3:])) > 1
+
+
+def mask(text: str) -> str:
+    """The usual mask: three digits, four stars, four digits."""
+    number = canonical(text)
+    return f"{number[:3]}****{number[-4:]}"
+
+
+DETECTOR = Pattern(
+    entity="CN_MOBILE",
+    title=Text("手机号", "Mobile number"),
+    source="电信网编号计划（2017年版）",
+    regex=(
+        r"(?<![0-9A-Za-z+])(?<!\d[-.])(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
+        r"1[3-9]\d(?:\d{8}| \d{4} \d{4}|-\d{4}-\d{4}|-\d{8}| \d{8}|\d -\d{3} \d{4})(?![0-9A-Za-z])(?![-.]\d)"
+    ),
+    normalise=canonical,
+    check=is_valid,
+    confidence=0.6,
+    context=words(
+        "手机号码 手机号 手机 移动电话 联系电话 联系方式 电话 致电 拨打 短信 微信同号 手機 電話",
+        "mobile mobile_no phone phone_no tel telephone cell sjh sjhm lxdh lxfs",
+    ),
+    against=NOT_PERSONAL,
+    mask=mask,
+    specimen=frozenset({"13800138000"}).__contains__,
+    examples=(
+        yes("手机13900139001号", "13900139001"),
+        yes("请拨打 +86 139-0013-9001。", "+86 139-0013-9001"),
+        yes("tel=19312340187", "19312340187"),
+        yes("联系电话：１３９００１３９００１", "１３９００１３９００１"),
+        yes("张三，139 0013 9001", "139 0013 9001"),
+        no("订单号 13900139001", why="an order number"),
+        no("12900139001", why="129 is not a mobile segment"),
+        no("1390013900123", why="thirteen digits: a time stamp or a longer number"),
+        no("a9013900139001f", why="inside a hexadecimal word"),
+        no("2023-13900139001", why="part of a dashed code"),
+        no("order_id=13900139001", why="the key says what it is"),
+    ),
+)

@@ -1,0 +1,77 @@
+"""Unified social credit code, 统一社会信用代码 (GB 32100-2015), of companies and institutions.
+
+Eighteen characters without I, O, S, V and Z: registry, class, six digits of region, the
+organisation code of GB 11714-1997 with its own check character, and a check character over
+the whole. A code is public by itself; beside customers it says whose business they do.
+"""
+
+from __future__ import annotations
+
+from detectors.base import Pattern, no, words, yes
+from detectors.words import NOT_PERSONAL
+from dlp.model import Text
+from dlp.text import mask_middle, squeeze
+
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_REGISTRIES = frozenset("123456789ANY")
+
+
+def check_character(first17: str) -> str:
+    """The check character over the first seventeen (GB 32100-2015, modulo 31)."""
+    total = sum(_ALPHABET.index(c) * w for c, w in zip(first17, _WEIGHTS, strict=True))
+    return _ALPHABET[-total % 31]
+
+
+def organisation_check(first8: str) -> str:
+    """The check character of an organisation code (GB 11714-1997, modulo 11)."""
+    total = sum(int(c, 36) * w for c, w in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
+    return "0123456789X0"[11 - total % 11] if total % 11 else "0"
+
+
+def is_valid(code: str) -> bool:
+    """Whether registry, region and the last check character are right."""
+    if len(code) != 18 or code[0] not in _REGISTRIES or not code[2:8].isdigit():
+        return False
+    if any(c not in _ALPHABET for c in code) or not "10" <= code[2:4] <= "91":
+        return False
+    return check_character(code[:17]) == code[17]
+
+
+def _canonical(text: str) -> str:
+    return squeeze(text).upper()
+
+
+def _confidence(value: str) -> float:
+    """The inner check character makes it sure; digits alone may be any long number."""
+    code = _canonical(value)
+    if organisation_check(code[8:16]) == code[16]:
+        return 0.85
+    return 0.3 if code.isdigit() else 0.6
+
+
+DETECTOR = Pattern(
+    entity="CN_USCC",
+    title=Text("统一社会信用代码", "Unified social credit code"),
+    source="GB 32100-2015; GB 11714-1997",
+    regex=r"(?<![0-9A-Za-z])[1-9ANYany][0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}(?![0-9A-Za-z])",
+    normalise=_canonical,
+    check=is_valid,
+    confidence=_confidence,
+    context=words(
+        "统一社会信用代码 社会信用代码 信用代码 纳税人识别号 税号 营业执照",
+        "uscc uscc_code tax_no taxno credit_code",
+    ),
+    against=NOT_PERSONAL,
+    mask=lambda value: mask_middle(_canonical(value), 8, 2),
+    examples=(
+        yes("统一社会信用代码：91350100M000100Y43", "91350100M000100Y43"),
+        yes("税号91110000600037341L已登记", "91110000600037341L"),
+        yes("农村集体经济组织 N2340102MF00000007", "N2340102MF00000007"),
+        no("91350100M000100Y44", why="wrong check character"),
+        no("批次 91350100M000100I43", why="the letter I is never used"),
+        no("流水 911101050000000013", why="digits alone, and a serial number in front"),
+        no("commit 91350100M000100Y43", why="the word in front says it is a revision"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""E-mail address (RFC 5321, the part of it that is used), also glued to Chinese text."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.base import Pattern, no, yes
+from dlp.model import Text
+from dlp.text import fold
+
+_FILES = frozenset("png jpg jpeg gif svg webp bmp ico css js ts map mp3 mp4 woff py".split())
+_EXAMPLES = re.compile(r"@(?:.+\.)?(?:example\.(?:com|net|org|cn|com\.cn|edu)|(?:example|test|invalid|localhost))$")
+
+
+def canonical(text: str) -> str:
+    """The address in lower case."""
+    return fold(text).text.lower()
+
+
+def is_valid(address: str) -> bool:
+    """Whether the parts are within their lengths and the end is not a file ending."""
+    local, _, domain = address.partition("@")
+    return len(local) <= 64 and len(domain) <= 253 and ".." not in address and domain.rpartition(".")[2] not in _FILES
+
+
+def mask(text: str) -> str:
+    """The first character of the mailbox, and the domain."""
+    local, _, domain = canonical(text).partition("@")
+    return f"{local[:1]}***@{domain}"
+
+
+DETECTOR = Pattern(
+    entity="EMAIL_ADDRESS",
+    title=Text("电子邮箱", "E-mail address"),
+    source="RFC 5321",
+    regex=(
+        r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z](?:[0-9A-Za-z._%+-]{0,62}[0-9A-Za-z_+-])?"
+        r"@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.){1,5}[A-Za-z]{2,24}(?![0-9A-Za-z])(?!:[0-9A-Za-z~/])"
+    ),
+    normalise=canonical,
+    check=is_valid,
+    confidence=0.9,
+    mask=mask,
+    specimen=lambda address: _EXAMPLES.search(address) is not None,
+    examples=(
+        yes("邮箱zhangsan88@qq.com。", "zhangsan88@qq.com"),
+        yes("请发邮件到li.si_01@mail.corp.com.cn确认", "li.si_01@mail.corp.com.cn"),
+        yes("WANG@163.COM；a-b@vip.sina.com", "WANG@163.COM", "a-b@vip.sina.com"),
+        no("logo@2x.png", why="an image for dense screens"),
+        no("git clone git@github.com:org/repo.git", why="the user name of an ssh address"),
+        no("user@localhost", why="no domain"),
+        no("价格@100.00元", why="no domain"),
+    ),
+)

@@ -1,0 +1,165 @@
+"""What several commands share: loading, opening outputs, counting a run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from dlp.cli import CLEAN, FOUND, INCOMPLETE
+from dlp.errors import ConfigError
+from dlp.model import Inspection, PlaceKind, Status, Summary, Text
+from dlp.policy import Policy
+from dlp.settings import Flat, Settings, load
+from reports import FORMATS, About, Writer, open_writer
+
+if TYPE_CHECKING:
+    from dlp.pipeline import Pipeline
+
+REPORT_FORMATS = tuple(FORMATS)
+PLACES = tuple(kind.value for kind in PlaceKind)
+
+
+def settings_of(flags: Flat | None = None) -> Settings:
+    """The settings with a command's flags on top. Raises ConfigError."""
+    return load(flags).settings
+
+
+def about(policy: Policy, scope: Iterable[str] = (), *, colour: bool = False) -> About:
+    """What reports need to know of the policy and the run."""
+    import detectors
+
+    return About(
+        policy.company.name,
+        datetime.now(UTC).astimezone(),
+        tuple(scope),
+        policy.version,
+        policy.rulebook.clauses,
+        {d.entity: d.title for d in detectors.load()},
+        policy.grades.titles,
+        colour,
+    )
+
+
+@contextmanager
+def output(file: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears only when it is complete. Raises ConfigError."""
+    if file is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with open(draft, "w", encoding="utf-8", newline="", opener=_private) as out:
+            yield out
+        draft.replace(file)
+    except OSError as error:
+        raise ConfigError(
+            Text("无法写入输出文件", f"cannot write the output file ({error.strerror})"), file=file
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    """Reports name people: only their owner may read them."""
+    return os.open(path, flags, 0o600)
+
+
+class Run:
+    """The sinks of a run: ledger first, then state, then the report; and the sum of it all."""
+
+    def __init__(self, pipeline: Pipeline, writer: Writer) -> None:
+        from dlp.ledger import Ledger
+        from dlp.state import State
+
+        self.summary = Summary()
+        self._writer = writer
+        self._ledger = Ledger(pipeline.settings.state_folder)
+        self.state = State(pipeline.settings.state_folder, pipeline.policy.version)
+        self._subjects: set[int] = set()
+        self._began = time.monotonic()
+        self._incomplete = False
+        self._findings = False
+
+    def __call__(self, inspection: Inspection) -> None:
+        """Take one inspection: durable record first, then tell."""
+        self._ledger.record(inspection.incidents)
+        self.state.record(inspection)
+        self._count(inspection)
+        for incident in inspection.incidents:
+            self._writer.incident(incident)
+        if inspection.document.unread and not inspection.accepted:
+            self._writer.unread(inspection.sighting, inspection.document)
+        for entity, times in inspection.failures.items():
+            click.echo(f"警告 warning: {entity} 出错 failed × {times}: {inspection.sighting.path}", err=True)
+
+    def finish(self, left_out: int = 0) -> int:
+        """Close the report; the exit code of the run."""
+        self.state.flush()
+        self.summary.excluded += left_out
+        self.summary.persons = len(self._subjects)
+        self.summary.seconds = time.monotonic() - self._began
+        self._writer.finish(self.summary)
+        return FOUND if self._findings else INCOMPLETE if self._incomplete else CLEAN
+
+    def _count(self, inspection: Inspection) -> None:
+        document, sums = inspection.document, self.summary
+        sums.files += 1
+        sums.bytes += document.size
+        status = Status.READ if inspection.accepted else document.status
+        sums.read += status is Status.READ
+        sums.partial += status is Status.PARTIAL
+        sums.unread += status is Status.UNREAD
+        sums.excluded += status is Status.EXCLUDED
+        sums.incidents += len(inspection.incidents)
+        self._subjects |= inspection.tally.subjects
+        self._incomplete = self._incomplete or not inspection.complete
+        self._findings = self._findings or any(incident.tally.entities for incident in inspection.incidents)
+
+
+@contextmanager
+def running(
+    settings: Settings, policy: Policy, form: str, file: Path | None, scope: Iterable[str]
+) -> Iterator[tuple[Pipeline, Run]]:
+    """A pipeline and the sinks of a run, with the report opened and closed around them."""
+    from dlp.pipeline import Pipeline
+
+    with output(file) as out, Pipeline(settings, policy) as pipeline:
+        writer = open_writer(form, out, about(policy, scope, colour=file is None and out.isatty()))
+        run = Run(pipeline, writer)
+        try:
+            yield pipeline, run
+        finally:
+            run.state.flush()
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(REPORT_FORMATS),
+    default="text",
+    show_default=True,
+    help="报告形式 / form of the report",
+)
+output_option = click.option(
+    "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
+)
+place_option = click.option(
+    "--place", type=click.Choice(PLACES), help="把所有路径当作这种位置 / take every path for this kind of place"
+)
+no_names_option = click.option(
+    "--no-names", is_flag=True, help="不识别姓名和地址 / do not look for names and addresses"
+)
+
+
+def names_flag(no_names: bool) -> Flat:
+    """The setting that --no-names stands for."""
+    return {"detection.names": False} if no_names else {}

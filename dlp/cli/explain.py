@@ -1,0 +1,115 @@
+"""dlp explain: what a clause, rule, entity or incident means."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from types import ModuleType
+
+import click
+
+import detectors
+from detectors.base import Detector, Pattern
+from dlp import policy
+from dlp.cli import CLEAN, common
+from dlp.errors import ConfigError
+from dlp.model import Text
+from dlp.policy import Policy
+from dlp.rulebook import Rule
+from dlp.schema import load_yaml, nearest
+from dlp.settings import Settings
+from dlp.words import LEVELS
+
+
+@click.command("explain")
+@click.argument("what")
+def command(what: str) -> int:
+    """解释一个条款（4.2.2）、规则、数据种类（CN_RESIDENT_ID）或事件编号。
+
+    Explain a clause (4.2.2), a rule, an entity (CN_RESIDENT_ID) or an incident's id.
+    """
+    settings = common.settings_of()
+    loaded = policy.load(settings)
+    for line in _lines(what, settings, loaded):
+        click.echo(line)
+    return CLEAN
+
+
+def _lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
+    rule, entity = loaded.rulebook.find(what), detectors.by_entity().get(what.upper())
+    if what in loaded.rulebook.clauses:
+        return clause_lines(what, loaded)
+    if rule:
+        return rule_lines(rule)
+    if entity:
+        return entity_lines(entity)
+    return _incident_lines(what, settings, loaded)
+
+
+def clause_lines(number: str, loaded: Policy) -> Iterator[str]:
+    """A clause in its short words, with its rules or the reason for having none."""
+    clause = loaded.rulebook.clauses[number]
+    yield f"{number} {clause.title}"
+    yield f"  {clause.text.zh}"
+    yield f"  {clause.text.en}"
+    if clause.no_rule:
+        yield f"  没有规则 no rule: {clause.no_rule}"
+    for rule in loaded.rulebook.of_clause(number):
+        yield ""
+        yield from rule_lines(rule)
+
+
+def rule_lines(rule: Rule) -> Iterator[str]:
+    """A rule as it stands in its file, in words and in conditions."""
+    level = LEVELS[rule.level] if rule.level else Text("不单独成为事件", "raises no incident by itself")
+    yield f"{rule.id} · {level}"
+    yield f"  {rule.title}"
+    written = next(r for r in load_yaml(rule.file).data if r["id"] == rule.id)
+    for name in ("when", "unless", "then"):
+        if name in written:
+            yield f"  {name}: {json.dumps(written[name], ensure_ascii=False)}"
+    yield f"  建议 advice: {rule.advice}"
+    for words in rule.false_positives:
+        yield f"  可能误报 may be wrong when: {words}"
+    yield f"  {rule.file}:{rule.line}"
+
+
+def entity_lines(detector: Detector) -> Iterator[str]:
+    """What a detector looks for, and its examples."""
+    module = next(m for m in _modules() if m.DETECTOR is detector)
+    yield f"{detector.entity} · {detector.title}"
+    yield from (f"  {line}" for line in (inspect.getdoc(module) or "").splitlines())
+    yield f"  依据 source: {detector.source}"
+    if isinstance(detector, Pattern) and detector.context:
+        yield f"  佐证 context: {'、'.join(detector.context)}"
+    for example in detector.examples:
+        mark, reason = ("✓", "") if example.values else ("✗", f"  — {example.why}")
+        yield f"  {mark} {example.text!r}{reason}"
+
+
+def _modules() -> list[ModuleType]:
+    import importlib
+    import pkgutil
+
+    found = (importlib.import_module(f"detectors.{info.name}") for info in pkgutil.iter_modules(detectors.__path__))
+    return [module for module in found if hasattr(module, "DETECTOR")]
+
+
+def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
+    from dlp.cli.incidents import entry_lines
+    from dlp.ledger import Ledger
+
+    entries = Ledger(settings.state_folder).find(what) if len(what) >= 4 else []
+    if not entries:
+        known = [*loaded.rulebook.clauses, *(r.id for r in loaded.rulebook.rules), *detectors.by_entity()]
+        what_text = Text(
+            f"没有叫“{what}”的条款、规则、数据种类或事件", f"no clause, rule, entity or incident is called '{what}'"
+        )
+        raise ConfigError(what_text, fix=nearest(what, known))
+    for entry in entries:
+        yield from entry_lines(entry, loaded)
+        rule = loaded.rulebook.find(entry.incident.verdict.rule)
+        if rule:
+            yield ""
+            yield from rule_lines(rule)

@@ -1,0 +1,41 @@
+"""dlp outbox: judge a message before it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from dlp import policy
+from dlp.cli import common
+from dlp.errors import ConfigError
+from dlp.model import Act, PlaceKind, Text
+
+
+@click.command("outbox")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--from", "sender", default="", help="发件人 / sender")
+@click.option("--to", "to", multiple=True, help="收件人，可多次 / recipient, may be repeated")
+@common.format_option
+@common.output_option
+@common.no_names_option
+def command(
+    files: tuple[Path, ...], sender: str, to: tuple[str, ...], form: str, file: Path | None, no_names: bool
+) -> int:
+    """在发出前判断邮件（.eml）或将作为附件的文件。没有 --to 时看邮件头。
+
+    Judge a message (.eml), or files about to be attached, before they leave. Without --to
+    the message's own headers say who gets it. Exit codes are those of scan.
+    """
+    for path in files:
+        if not path.is_file():
+            raise ConfigError(Text("没有这个文件", "there is no such file"), file=path)
+    settings = common.settings_of(common.names_flag(no_names))
+    loaded = policy.load(settings)
+    recipients = loaded.places.recipients(tuple(address.strip().lower() for address in to))
+    with common.running(settings, loaded, form, file, map(str, files)) as (pipeline, run):
+        for path in files:
+            sighting = pipeline.sighting(path.absolute(), place=PlaceKind.OUTBOX)
+            run(pipeline.inspect(replace(sighting, act=Act.SENT, to=recipients, who=sender or sighting.who)))
+        return run.finish()

@@ -1,0 +1,90 @@
+"""What differs between Linux, macOS and Windows, behind one set of functions.
+
+This is the only package that asks `sys.platform`. Each platform's module holds thin calls
+into the system; everything here works the same on all three.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+if sys.platform == "linux":
+    from dlp.machine.linux import (
+        CPU_LIMIT_SIGNAL,
+        allow_cpu,
+        confine,
+        join_link,
+        owner_name,
+        receive_file,
+        removable_mounts,
+        send_file,
+        start_linked,
+    )
+elif sys.platform == "darwin":
+    from dlp.machine.macos import (
+        CPU_LIMIT_SIGNAL,
+        allow_cpu,
+        confine,
+        join_link,
+        owner_name,
+        receive_file,
+        removable_mounts,
+        send_file,
+        start_linked,
+    )
+else:
+    from dlp.machine.windows import (
+        CPU_LIMIT_SIGNAL,
+        allow_cpu,
+        confine,
+        join_link,
+        owner_name,
+        receive_file,
+        removable_mounts,
+        send_file,
+        start_linked,
+    )
+
+__all__ = [
+    "CPU_LIMIT_SIGNAL",
+    "admin_config_file",
+    "allow_cpu",
+    "confine",
+    "default_state_folder",
+    "join_link",
+    "owner_name",
+    "private_folder",
+    "receive_file",
+    "removable_mounts",
+    "send_file",
+    "start_linked",
+    "user_config_file",
+]
+
+
+def default_state_folder() -> Path:
+    """Where state lives when `DLP_STATE` is not set."""
+    return platformdirs.user_state_path("kedun", appauthor=False)
+
+
+def user_config_file() -> Path:
+    """The user's settings file."""
+    return platformdirs.user_config_path("kedun", appauthor=False) / "kedun.toml"
+
+
+def admin_config_file() -> Path:
+    """The administrator's settings file, which the user cannot write."""
+    if os.name == "posix" and not Path("/System/Library").exists():  # Linux
+        return Path("/etc/kedun/kedun.toml")
+    return platformdirs.site_config_path("kedun", appauthor=False) / "kedun.toml"
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can enter. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)

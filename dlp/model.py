@@ -1,0 +1,346 @@
+"""The nouns every part of the program speaks in: frozen values, standard library only.
+
+A `Sighting` is a file or message seen somewhere; reading it gives a `Document` and its
+`Block`s of text; detectors turn blocks into `Hit`s, which become safe `Finding`s and a
+`Tally`; `Rule`s turn the facts into `Verdict`s, and verdicts into `Incident`s.
+
+Only `Hit` and `Block` hold raw text. Both refuse to be printed or pickled, so a customer's
+value cannot slip into a log, a report or a queue by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NoReturn
+
+from dlp.terms import Act, Direction, Level, PlaceKind, Reason, Response, Status, Text
+
+__all__ = [
+    "Act",
+    "Block",
+    "Clause",
+    "Count",
+    "Direction",
+    "Document",
+    "Envelope",
+    "Finding",
+    "Grid",
+    "Hit",
+    "Incident",
+    "Inspection",
+    "Level",
+    "Locator",
+    "Place",
+    "PlaceKind",
+    "Reason",
+    "Recipient",
+    "Response",
+    "Sighting",
+    "Stamp",
+    "Status",
+    "Summary",
+    "Tally",
+    "Text",
+    "Unread",
+    "Verdict",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One storage or channel. `encrypted` is None where it could not be asked."""
+
+    kind: PlaceKind
+    name: str = ""
+    encrypted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address a message goes to, and the kind of mailbox it is."""
+
+    address: str
+    kind: PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A file or message seen: what, where, doing what, by whom, when, to whom.
+
+    `path` is the absolute path of the file that holds it; `who` is an account name or a
+    mail address, empty where unknown.
+    """
+
+    path: str
+    place: Place
+    act: Act
+    seen: datetime
+    direction: Direction = Direction.UNKNOWN
+    who: str = ""
+    to: tuple[Recipient, ...] = ()
+    message_id: str = ""
+
+    @property
+    def kinds(self) -> frozenset[PlaceKind]:
+        """Every kind of place it touches: where it lies and where it goes."""
+        return frozenset({self.place.kind, *(r.kind for r in self.to)})
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a piece of text stands, so that a person can find it again.
+
+    `part` names the page, sheet, member or message body it belongs to; rows, lines and
+    pages count from 1; `column` is a known column title or a spreadsheet letter.
+    """
+
+    part: str
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        named = (("page", self.page), ("row", self.row), ("column", self.column), ("line", self.line))
+        return " ".join([self.part, *(f"{name} {value}" for name, value in named if value is not None)])
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Says that a block's text is a table: how its cells are parted, and where they stand.
+
+    `first_row` and `first_column` are the 1-based place of the first cell in its sheet.
+    """
+
+    delimiter: str
+    quoted: bool = False
+    first_row: int = 1
+    first_column: int = 1
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Block:
+    """A piece of a part's text. `start` is its character offset in that part's text."""
+
+    text: str
+    locator: Locator
+    start: int = 0
+    grid: Grid | None = None
+
+    def __repr__(self) -> str:
+        return f"<Block {self.locator.part!r} +{self.start} {len(self.text)} characters>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Block holds raw text and is never serialised")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part that was not inspected, and why. `part` is empty for the whole document.
+
+    `type` is the part's true type where it is known.
+    """
+
+    part: str
+    reason: Reason
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Sender and recipients as a message's own headers give them."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one state of a file from another; times in nanoseconds since 1970."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What reading found out besides the text: true type, size in bytes, digest, what is unread.
+
+    `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
+    `stamp` is the file's state when it was opened.
+    """
+
+    type: str
+    size: int
+    digest: str
+    parts: int
+    unread: tuple[Unread, ...] = ()
+    envelope: Envelope | None = None
+    excluded: bool = False
+    stamp: Stamp | None = None
+
+    @property
+    def status(self) -> Status:
+        """read, partial, unread or excluded."""
+        if self.excluded:
+            return Status.EXCLUDED
+        if not self.unread:
+            return Status.READ
+        return Status.PARTIAL if self.parts else Status.UNREAD
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hit:
+    """One match, in memory only. `value` is the text as typed, `normal` its canonical form.
+
+    `start` and `end` are character offsets in the part's text; hits with the same `record`
+    stand in one table row, form or paragraph. A `specimen` is a published example number and
+    a `staff` value a colleague's: both are shown, neither is a customer.
+    """
+
+    entity: str
+    value: str
+    normal: str
+    masked: str
+    locator: Locator
+    start: int
+    end: int
+    confidence: float
+    record: int = 0
+    why: tuple[str, ...] = ()
+    specimen: bool = False
+    staff: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.entity} {self.masked} at {self.locator}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Hit holds a raw value and is never serialised; make a Finding of it")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The safe form of a hit: a mask and a keyed fingerprint instead of the value."""
+
+    entity: str
+    masked: str
+    fingerprint: str
+    locator: Locator
+    start: int
+    end: int
+    confidence: float
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a kind of data was seen, and how many different values of it."""
+
+    hits: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a document holds in sum.
+
+    `persons` counts distinct customers, `staff` distinct colleagues; `subjects` are the
+    customers' fingerprints, for counting across documents; `grade` is 1 (public) … 4 (core).
+    """
+
+    entities: Mapping[str, Count] = field(default_factory=dict)
+    persons: int = 0
+    staff: int = 0
+    classes: tuple[str, ...] = ()
+    grade: int = 1
+    own_document: bool = False
+    subjects: frozenset[int] = field(default_factory=frozenset, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the policy in short words, with the reason if no rule can enforce it."""
+
+    number: str
+    title: Text
+    text: Text
+    no_rule: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule that holds for a sighting: how serious, what to do, and what made it true."""
+
+    rule: str
+    clause: str
+    level: Level
+    title: Text
+    advice: Text
+    responses: tuple[Response, ...]
+    why: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A verdict on record. The id is derived, so reporting the same thing twice is harmless.
+
+    `department` is empty where the owner is unknown; `notify` are the addresses that clause
+    6.1 names; `policy` is the version of the policy that judged.
+    """
+
+    id: str
+    verdict: Verdict
+    sighting: Sighting
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    department: str = ""
+    notify: tuple[str, ...] = ()
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that came of looking at one sighting.
+
+    `facts` is what the rules judged; `accepted` says that a rule takes the unread parts for
+    good; `failures` counts candidates on which a detector failed.
+    """
+
+    sighting: Sighting
+    document: Document
+    tally: Tally = field(default_factory=Tally)
+    findings: tuple[Finding, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    accepted: bool = False
+    failures: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was inspected, or need not be."""
+        done = self.document.status in (Status.READ, Status.EXCLUDED) or self.accepted
+        return done and not self.failures
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run looked at, in sum. `persons` counts distinct customers over all documents."""
+
+    files: int = 0
+    bytes: int = 0
+    read: int = 0
+    partial: int = 0
+    unread: int = 0
+    unchanged: int = 0
+    excluded: int = 0
+    incidents: int = 0
+    persons: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,159 @@
+"""The one way through the program: a sighting goes in, an inspection comes out.
+
+    place → read → detect → tally → judge → incident
+
+Scan, watch and outbox are loops around `Pipeline.inspect` with different sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+from dlp import machine
+from dlp.engine import Engine
+from dlp.fingerprint import Fingerprinter, load_key
+from dlp.judge import facts_of, incident, judge, plain
+from dlp.model import (
+    Act,
+    Document,
+    Envelope,
+    Finding,
+    Inspection,
+    Place,
+    PlaceKind,
+    Reason,
+    Response,
+    Sighting,
+    Tally,
+    Unread,
+)
+from dlp.policy import Policy, limits
+from dlp.readers import Reader
+from dlp.settings import Settings
+from dlp.tally import Counter
+
+Sink = Callable[[Inspection], None]
+
+_GRAVEST_FIRST = (
+    PlaceKind.PERSONAL_MAIL,
+    PlaceKind.EXTERNAL_MAIL,
+    PlaceKind.PARTNER_MAIL,
+    PlaceKind.COMPANY_MAIL,
+)
+
+
+class Pipeline:
+    """Everything an inspection needs, loaded once. Use as a context manager, from one thread.
+
+    Raises:
+        StateError: the key in the state folder cannot be used.
+    """
+
+    def __init__(self, settings: Settings, policy: Policy) -> None:
+        self.settings, self.policy = settings, policy
+        self.fingerprints = Fingerprinter(load_key(settings.state_folder))
+        self.engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
+        self.reader = Reader(limits(settings, policy))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.reader.close()
+
+    def sighting(self, path: Path, act: Act = Act.AT_REST, place: PlaceKind | None = None) -> Sighting:
+        """A sighting of a file: its place by the policy (or the one given), its owner, now.
+
+        A file in a mail outbox is about to be sent; to whom, its own headers tell.
+        """
+        where = Place(place) if place else self.policy.places.of_path(path)
+        if where.kind is PlaceKind.OUTBOX:
+            act = Act.SENT
+        return Sighting(str(path), where, act, datetime.now(UTC), who=self._owner(path))
+
+    def inspect(self, sighting: Sighting) -> Inspection:
+        """Look at one sighting. Never raises for a document's sake: what failed is in the result.
+
+        The broad except is one of the three named boundaries.
+        """
+        try:
+            return self._inspect(sighting)
+        except Exception as error:
+            return self.missed(sighting, Reason.CRASH, type(error).__name__)
+
+    def missed(self, sighting: Sighting, reason: Reason, failed: str = "") -> Inspection:
+        """The inspection of something that could not be looked into at all."""
+        document = Document("", 0, "", 0, (Unread("", reason),))
+        inspection = self._judged(sighting, document, Tally(), ())
+        return replace(inspection, failures={failed: 1}) if failed else inspection
+
+    def _inspect(self, sighting: Sighting) -> Inspection:
+        reading = self.reader.open(Path(sighting.path))
+        blocks = reading.blocks()
+        first = list(islice(blocks, 1))  # an envelope comes before any text
+        sighting = self.addressed(sighting, reading.envelope)
+        counter, detection = self._counter(sighting), self.engine.document()
+        for block in chain(first, blocks):
+            counter.see(block)
+            for hit in detection.hits(block):
+                counter.add(hit)
+        document = self.policy.without_textless(reading.document())
+        inspection = self._judged(sighting, document, counter.tally(), tuple(counter.findings))
+        return replace(inspection, failures=detection.failures())
+
+    def _counter(self, sighting: Sighting) -> Counter:
+        company = self.policy.company
+        owner = company.find(sighting.who)
+        return Counter(self.fingerprints, self.policy.grades, company, owner, self.settings.scan.findings)
+
+    def addressed(self, sighting: Sighting, envelope: Envelope | None) -> Sighting:
+        """A message's sighting with sender and recipients; the gravest mailbox is its place.
+
+        What lies in an outbox and is no message is an ordinary file of the workstation.
+        """
+        if sighting.act is not Act.SENT:
+            return sighting
+        if envelope is None and not sighting.to:
+            return replace(sighting, act=Act.AT_REST, place=Place(PlaceKind.WORKSTATION))
+        envelope = envelope or Envelope("", ())
+        to = sighting.to or self.policy.places.recipients(envelope.recipients)
+        place = min(
+            (r.kind for r in to if r.kind in _GRAVEST_FIRST), key=_GRAVEST_FIRST.index, default=sighting.place.kind
+        )
+        who = sighting.who if "@" in sighting.who else envelope.sender or sighting.who
+        return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
+
+    def _judged(
+        self, sighting: Sighting, document: Document, tally: Tally, findings: tuple[Finding, ...]
+    ) -> Inspection:
+        facts = facts_of(sighting, document, tally)
+        verdicts, quiet = judge(self.policy.rulebook.rules, facts)
+        policy = self.policy
+        incidents = tuple(
+            incident(v, sighting, document, tally, findings, policy.company, policy.version) for v in verdicts
+        )
+        accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
+        return Inspection(sighting, document, tally, findings, incidents, plain(facts), accepted)
+
+    def _owner(self, path: Path) -> str:
+        who = self.policy.places.who(path)
+        if who:
+            return who
+        try:
+            return machine.owner_name(path.stat())
+        except OSError:
+            return ""
+
+
+def run(pipeline: Pipeline, source: Iterable[Sighting], sinks: Iterable[Sink]) -> None:
+    """The loop of every mode: what a source sees is inspected and given to each sink in turn."""
+    sinks = tuple(sinks)
+    for sighting in source:
+        inspection = pipeline.inspect(sighting)
+        for sink in sinks:
+            sink(inspection)

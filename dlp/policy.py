@@ -1,0 +1,127 @@
+"""A whole policy, loaded from one folder and checked: what a company can put in place of ours."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+import detectors
+from dlp import grades, people, places, rulebook
+from dlp.errors import ConfigError
+from dlp.grades import Grades
+from dlp.model import Document, Text
+from dlp.people import Company
+from dlp.places import Places
+from dlp.readers import Limits
+from dlp.rulebook import Rulebook
+from dlp.schema import Strict, check, load_yaml
+from dlp.settings import Settings
+
+_MIB = 1 << 20
+
+FILES = ("clauses.yml", "company.yml", "places.yml", "grades.yml", "no_text.yml")
+
+
+class NoTextShape(Strict):
+    """The file no_text.yml."""
+
+    icon_pixels: int
+    types: list[str]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything a company decides. `version` changes whenever any file of it does."""
+
+    folder: Path
+    rulebook: Rulebook
+    grades: Grades
+    places: Places
+    company: Company
+    no_text: frozenset[str]
+    icon_pixels: int
+    version: str
+
+    def without_textless(self, document: Document) -> Document:
+        """The document with parts that carry no text (programs, fonts, icons) left out.
+
+        If nothing else is in it, it is excluded as a whole.
+        """
+        unread = tuple(u for u in document.unread if u.type not in self.no_text)
+        excluded = len(unread) < len(document.unread) and not unread and not document.parts
+        return replace(document, unread=unread, excluded=excluded)
+
+
+def shipped() -> Path:
+    """The policy folder that comes with the program."""
+    return Path(str(resources.files("rules")))
+
+
+def load(settings: Settings) -> Policy:
+    """Load and check the policy that the settings name.
+
+    Raises:
+        ConfigError: the folder or a file is missing.
+        RuleError: a file is wrong; it says where.
+    """
+    folder = Path(settings.policy.folder).expanduser().absolute() if settings.policy.folder else shipped()
+    _check_folder(folder)
+    company = people.load_company(folder / "company.yml", _people_file(folder, settings))
+    no_text_file = load_yaml(folder / "no_text.yml")
+    no_text = check(no_text_file, NoTextShape, no_text_file.data)
+    return Policy(
+        folder,
+        rulebook.load(folder),
+        grades.load(folder / "grades.yml", detectors.by_entity()),
+        places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
+        company,
+        frozenset(no_text.types),
+        no_text.icon_pixels,
+        _version(folder),
+    )
+
+
+def _people_file(folder: Path, settings: Settings) -> Path | None:
+    if settings.policy.people:
+        return Path(settings.policy.people).expanduser()
+    shipped_list = folder / "people.csv"
+    return shipped_list if shipped_list.exists() else None
+
+
+def _check_folder(folder: Path) -> None:
+    fix = Text(
+        "用 policy.folder 指定策略目录，可复制自带的策略再修改",
+        f"name a policy folder in policy.folder; copy {shipped()} to begin with",
+    )
+    if not folder.is_dir():
+        raise ConfigError(Text("没有这个策略目录", "there is no such policy folder"), file=folder, fix=fix)
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise ConfigError(Text("策略文件缺失", "this policy file is missing"), file=folder / name, fix=fix)
+    if not any((folder / "policy").glob("*.yml")):
+        raise ConfigError(Text("没有任何规则", "there are no rules"), file=folder / "policy", fix=fix)
+
+
+def _version(folder: Path) -> str:
+    sha = hashlib.sha256()
+    for file in sorted((*folder.glob("*.yml"), *folder.glob("*.csv"), *folder.glob("policy/*.yml"))):
+        sha.update(file.name.encode() + b"\0" + file.read_bytes())
+    return sha.hexdigest()[:12]
+
+
+def limits(settings: Settings, policy: Policy) -> Limits:
+    """The readers' limits as the settings have them."""
+    given = settings.limits
+    return Limits(
+        file_bytes=given.file_mb * _MIB,
+        text_characters=given.text_mb * _MIB,
+        member_bytes=given.member_mb * _MIB,
+        members=given.members,
+        depth=given.depth,
+        ratio=given.ratio,
+        seconds=given.seconds,
+        memory_mb=given.memory_mb,
+        icon_pixels=policy.icon_pixels,
+    )

@@ -1,0 +1,116 @@
+"""Finding the encoding of a text, Chinese first: BOM, UTF-16 by its zeros, UTF-8, GB18030, Big5."""
+
+from __future__ import annotations
+
+import codecs
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EVERYDAY = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进"
+    "好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身"
+    "果加西月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活更别打女变四神总何电数安少报才结反受目太量再感建务做接必"
+    "场件计管期市直德资命山金指许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传"
+    "师观清今切院让识候带导争运姓号码份证址银卡邮箱客户李陈刘杨黄赵吴周徐孙胡朱林何郭罗江省县镇村街楼室"
+    "這個們來為國說時會對過發後現當沒動麼種經還進樣裡從實軍無與長機開關點業將兩間問並應戰體見產給員電數報務場計統區隊決設記權類據讓識帶導爭運號碼證銀戶縣樓，。、；：？！“”（）《》"
+)
+_SAMPLE = 1 << 16
+_ALIASES = {
+    "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb-2312": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "big5": "big5hkscs", "cp950": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
+}  # fmt: skip
+
+
+def detect(data: bytes) -> str | None:
+    """The encoding of a sample, None if it does not look like text in one we know."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name
+    sample = data[:_SAMPLE]
+    wide = _utf16(sample)
+    if wide:
+        return wide
+    if _is_binary(sample):
+        return _unmarked_chinese_utf16(sample)
+    if _decodes(sample, "utf-8") is not None:
+        return "utf-8"
+    return _chinese(sample) or _guess(sample)
+
+
+def normalise(name: str) -> str | None:
+    """A declared charset as one Python knows, the wider Chinese ones in place of the narrow."""
+    lower = name.strip().strip("\"'").lower()
+    try:
+        return codecs.lookup(_ALIASES.get(lower, lower)).name
+    except (LookupError, ValueError):
+        return None
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """All of a short text as characters; what fits no encoding becomes U+FFFD."""
+    name = normalise(declared) if declared else None
+    if name and _decodes(data, name, final=True) is not None:
+        return data.decode(name)
+    return data.decode(detect(data) or name or "gb18030", "replace")
+
+
+def fits(data: bytes, name: str) -> bool:
+    """Whether bytes, perhaps cut off inside a character, decode without an error."""
+    return _decodes(data, name) is not None
+
+
+def _utf16(sample: bytes) -> str | None:
+    if len(sample) < 4:
+        return None
+    half = len(sample) // 2
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > 0.2 and even < 0.05:
+        return "utf-16-le"
+    if even > 0.2 and odd < 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _unmarked_chinese_utf16(sample: bytes) -> str | None:
+    """UTF-16 of mostly Han characters has few zeros; its everyday characters give it away."""
+    best = max(("utf-16-le", "utf-16-be"), key=lambda name: _everyday(sample, name))
+    return best if _everyday(sample, best) > 0.3 else None
+
+
+def _is_binary(sample: bytes) -> bool:
+    control = sum(sample.count(c) for c in range(32) if c not in (9, 10, 11, 12, 13, 26, 27))
+    return b"\0" in sample or control > len(sample) // 50
+
+
+def _decodes(data: bytes, name: str, *, final: bool = False) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(name)("strict").decode(data, final)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _everyday(sample: bytes, name: str) -> float:
+    """The share of everyday characters among all that are not ASCII, private use counted against."""
+    text = _decodes(sample[: len(sample) // 2 * 2] if name.startswith("utf-16") else sample, name)
+    if text is None:
+        return 0.0
+    wide = [c for c in text if c > "\x7f"]
+    private = sum("\ue000" <= c <= "\uf8ff" for c in wide)
+    return (sum(c in _EVERYDAY for c in wide) - 2 * private) / len(wide) if wide else 0.0
+
+
+def _chinese(sample: bytes) -> str | None:
+    best = max(("gb18030", "big5hkscs"), key=lambda name: _everyday(sample, name))
+    return best if _everyday(sample, best) > 0.15 else None
+
+
+def _guess(sample: bytes) -> str | None:
+    import charset_normalizer  # slow to load, seldom needed
+
+    best = charset_normalizer.from_bytes(sample).best()
+    return normalise(best.encoding) if best else None

@@ -1,0 +1,81 @@
+"""Opening zip packages within limits: counts, sizes and ratios are checked before and while reading."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from dlp.model import Reason
+from dlp.readers.source import Budget, Source, Stop
+
+_SMALL = 16 << 20
+"""What stays below this many bytes is never called a bomb, however well it was packed."""
+
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+
+
+@contextmanager
+def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
+    """A zip file whose directory is within limits. Raises Stop if it is damaged or a bomb."""
+    try:
+        archive = zipfile.ZipFile(source.file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        raise Stop(Reason.CORRUPT) from error
+    with archive:
+        infos = archive.infolist()
+        if len(infos) > budget.limits.members:
+            raise Stop(Reason.BOMB)
+        packed, unpacked = sum(i.compress_size for i in infos), sum(i.file_size for i in infos)
+        if unpacked > max(_SMALL, budget.limits.ratio * max(packed, source.size)):
+            raise Stop(Reason.BOMB)
+        yield archive
+
+
+def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
+    """One member in memory, never more than the limits allow, whatever its header claims.
+
+    Raises Stop: encrypted, too large, a bomb, damaged, or packed in an unknown way.
+    """
+    if info.flag_bits & _ENCRYPTED:
+        raise Stop(Reason.ENCRYPTED)
+    if info.file_size > budget.limits.member_bytes:
+        raise Stop(Reason.TOO_LARGE)
+    try:
+        with archive.open(info) as member:
+            data = member.read(budget.limits.member_bytes + 1)
+    except NotImplementedError as error:
+        raise Stop(Reason.UNSUPPORTED) from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+        raise Stop(Reason.CORRUPT) from error
+    except RuntimeError as error:  # zipfile's way of asking for a password
+        raise Stop(Reason.ENCRYPTED) from error
+    _check_ratio(len(data), info, budget)
+    return io.BytesIO(data)
+
+
+def _check_ratio(size: int, info: zipfile.ZipInfo, budget: Budget) -> None:
+    if size > budget.limits.member_bytes:
+        raise Stop(Reason.TOO_LARGE)
+    if size > max(_SMALL, budget.limits.ratio * max(1, info.compress_size)):
+        raise Stop(Reason.BOMB)
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """A member's name; one without the UTF-8 flag is most likely GB18030 that was read as cp437."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for name in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return info.filename

@@ -1,0 +1,142 @@
+"""The parent's side of reading one document: open it, hand it over, take what comes back."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
+from dlp.readers import wire
+from dlp.readers.sandbox import Failed, Sandbox
+
+_ERRORS = {
+    errno.EACCES: Reason.DENIED,
+    errno.EPERM: Reason.DENIED,
+    errno.ENOENT: Reason.VANISHED,
+    errno.ENOTDIR: Reason.VANISHED,
+    errno.ESTALE: Reason.VANISHED,
+    errno.ELOOP: Reason.LOOP,
+    errno.EBUSY: Reason.LOCKED,
+    errno.ETXTBSY: Reason.LOCKED,
+    errno.ENXIO: Reason.SPECIAL,
+    errno.EISDIR: Reason.SPECIAL,
+}
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_CHUNK = 1 << 20
+
+
+def reason_of(error: OSError) -> Reason:
+    """The reason that an operating-system error stands for."""
+    return _ERRORS.get(error.errno or 0, Reason.IO)
+
+
+class Reading:
+    """One document being read: take all `blocks()`, then ask for the `document()`.
+
+    `envelope` is known as soon as the first block of a message is.
+    """
+
+    def __init__(self, sandbox: Sandbox, path: Path, *, as_text: bool = False) -> None:
+        self.path = path
+        self._sandbox, self._as_text = sandbox, as_text
+        self._unread: list[Unread] = []
+        self._parts: set[str] = set()
+        self._type, self._size, self._digest = "", 0, ""
+        self.envelope: Envelope | None = None
+        self._stamp: Stamp | None = None
+
+    def blocks(self) -> Iterator[Block]:
+        """The text, block by block; failures are kept for `document()`."""
+        try:
+            descriptor = os.open(self.path, _FLAGS)
+        except OSError as error:
+            self._unread.append(Unread("", reason_of(error)))
+            return
+        try:
+            yield from self._open_blocks(descriptor)
+        except OSError as error:
+            self._unread.append(Unread("", reason_of(error)))
+        finally:
+            os.close(descriptor)
+
+    def document(self) -> Document:
+        """What was found out; complete once all blocks were taken."""
+        unread = tuple(dict.fromkeys(self._unread))
+        return Document(
+            self._type, self._size, self._digest, len(self._parts), unread, self.envelope, stamp=self._stamp
+        )
+
+    def _open_blocks(self, descriptor: int) -> Iterator[Block]:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            self._unread.append(Unread("", Reason.SPECIAL))
+            return
+        self._size = before.st_size
+        self._stamp = stamp(before)
+        yield from self._ask(descriptor)
+        self._digest = digest(descriptor)
+        after = os.fstat(descriptor)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):  # ctime moves with a mere chmod
+            self._unread.append(Unread("", Reason.CHANGED, self._type))
+
+    def _ask(self, descriptor: int) -> Iterator[Block]:
+        try:
+            for item in self._sandbox.read(descriptor, self.path.name, as_text=self._as_text):
+                if isinstance(item, Block):
+                    self._parts.add(item.locator.part)
+                    yield item
+                else:
+                    self._note(item)
+        except Failed as failed:
+            self._unread.append(Unread("", failed.reason, self._type))
+
+    def _note(self, item: Unread | Envelope | wire.Done) -> None:
+        if isinstance(item, Unread):
+            self._unread.append(item)
+        elif isinstance(item, wire.Done):
+            self._type = item.type
+        elif item.sender or item.recipients:
+            self.envelope = self.envelope or item
+
+
+class Stream(Reading):
+    """A stream being read, such as standard input: the child holds it in memory, nobody on disk."""
+
+    def __init__(self, sandbox: Sandbox, descriptor: int) -> None:
+        super().__init__(sandbox, Path("-"), as_text=True)
+        self._descriptor = descriptor
+
+    def blocks(self) -> Iterator[Block]:
+        """The text, block by block; failures are kept for `document()`."""
+        yield from self._ask(self._descriptor)
+
+
+def stamp(state: os.stat_result) -> Stamp:
+    """The part of a file's state that tells whether it is still the same."""
+    return Stamp(state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+
+
+def digest(descriptor: int) -> str:
+    """The SHA-256 of an open file, without moving its offset where the system allows."""
+    sha, at = hashlib.sha256(), 0
+    while chunk := _read_at(descriptor, at):
+        sha.update(chunk)
+        at += len(chunk)
+    return sha.hexdigest()
+
+
+def _read_at(descriptor: int, offset: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, _CHUNK, offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, _CHUNK)

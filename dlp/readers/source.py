@@ -1,0 +1,158 @@
+"""What a reader gets and what it gives: a source under limits, and items of three kinds.
+
+Everything here runs in the child process; it knows nothing of detection or policy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
+
+Item = Block | Unread | Envelope
+
+BLOCK = 65_536
+"""About how many characters a block holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: bytes, characters, counts and seconds."""
+
+    file_bytes: int = 512 << 20
+    text_characters: int = 256 << 20
+    member_bytes: int = 128 << 20
+    members: int = 10_000
+    depth: int = 8
+    ratio: int = 200
+    seconds: int = 60
+    memory_mb: int = 1024
+    icon_pixels: int = 128
+
+
+class Stop(Exception):
+    """Raised by a reader when it cannot go on with a part: the reason becomes `Unread`."""
+
+    def __init__(self, reason: Reason, kind: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason, self.kind = reason, kind
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a document has cost so far. `exhausted` ends the whole document, not just a part."""
+
+    limits: Limits
+    characters: int = 0
+    members: int = 0
+    exhausted: bool = False
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def unique(self, name: str) -> str:
+        """A part's name, numbered if another part of the document has it already."""
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name}#{self._names[name]}"
+
+    def spend_text(self, characters: int) -> None:
+        """Count text that was given out. Raises Stop at the limit."""
+        self.characters += characters
+        if self.characters > self.limits.text_characters:
+            self._exhaust(Reason.TOO_LARGE)
+
+    def spend_member(self) -> None:
+        """Count a member of an archive or an attachment. Raises Stop at the limit."""
+        self.members += 1
+        if self.members > self.limits.members:
+            self._exhaust(Reason.BOMB)
+
+    def _exhaust(self, reason: Reason) -> None:
+        self.exhausted = True
+        raise Stop(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes to read: a seekable file, the name it goes by, and the part it stands for."""
+
+    file: BinaryIO
+    name: str
+    size: int
+    part: str = ""
+    depth: int = 0
+    as_text: bool = False
+
+    def inner(self, name: str) -> str:
+        """The name of a part inside this one."""
+        return f"{self.part}/{name}" if self.part else name
+
+    def member(self, file: BinaryIO, name: str, size: int) -> Source:
+        """A file found inside this one."""
+        return Source(file, name, size, self.inner(name), self.depth + 1)
+
+    def head(self, size: int = 4096) -> bytes:
+        """The first bytes, with the file left at its start."""
+        self.file.seek(0)
+        data = self.file.read(size)
+        self.file.seek(0)
+        return data
+
+    def whole(self, limit: int) -> bytes:
+        """All bytes. Raises Stop if there are more than the limit."""
+        if self.size > limit:
+            raise Stop(Reason.TOO_LARGE)
+        self.file.seek(0)
+        return self.file.read(limit + 1)
+
+
+@dataclass(slots=True)
+class Part:
+    """Writes one part's text as blocks whose offsets and line numbers follow on."""
+
+    name: str
+    budget: Budget
+    page: int | None = None
+    sheet: str | None = None
+    lines: bool = False
+    start: int = field(default=0, init=False)
+    line: int = field(default=1, init=False)
+
+    def __post_init__(self) -> None:
+        self.name = self.budget.unique(self.name)
+
+    def block(self, text: str, grid: Grid | None = None) -> Block:
+        """The next block. Raises Stop when the document's text is over the limit."""
+        self.budget.spend_text(len(text))
+        locator = Locator(self.name, page=self.page, sheet=self.sheet, line=self.line if self.lines else None)
+        made = Block(text, locator, self.start, grid)
+        self.start += len(text)
+        self.line += text.count("\n")
+        return made
+
+    def blocks(self, text: str) -> Iterator[Block]:
+        """A longer text as blocks."""
+        for piece in pieces(text):
+            yield self.block(piece)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Cut a text into blocks: at a line end, else after punctuation, else where it must be."""
+    start = 0
+    while start < len(text):
+        stop = good_cut(text, start)
+        yield text[start:stop]
+        start = stop
+
+
+def good_cut(text: str, start: int) -> int:
+    """Where best to end a block that begins at `start`, so that no number is cut in two."""
+    stop = start + BLOCK
+    if stop >= len(text):
+        return len(text)
+    for mark in ("\n", "。", "；", "，", ";", ",", " "):
+        at = text.rfind(mark, start + BLOCK // 2, stop)
+        if at >= 0:
+            return at + 1
+    return stop

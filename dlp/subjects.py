@@ -1,0 +1,135 @@
+"""Putting hits together into people: law and policy count persons, not hits.
+
+The hits of one record (a table row, a form, a paragraph) are shared out among its anchors,
+the names and identity numbers in it; what is left over without an anchor stands for people
+of its own. People of different records are one if they share a strong identifier.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dlp.model import Hit
+
+ANCHORS = frozenset({"PERSON", "CN_RESIDENT_ID"})
+_MOST_OF_A_KIND = 3
+"""How many telephones or cards of one kind one person is believed to have in one record."""
+
+_SIGNATURE = 120
+_ON_A_CARD = frozenset({"PERSON", "CN_MOBILE", "CN_LANDLINE", "ADDRESS", "EMAIL_ADDRESS"})
+
+Key = tuple[str, int]
+"""An entity and the fingerprint of a value."""
+
+
+@dataclass(slots=True)
+class Subject:
+    """One person in one record: the values that seem to be his, and where they stand."""
+
+    at: int
+    values: dict[str, list[int]] = field(default_factory=dict)
+    in_table: bool = False
+
+    def add(self, hit: Hit, fingerprint: int) -> None:
+        """Give a value to this person."""
+        self.values.setdefault(hit.entity, []).append(fingerprint)
+        self.in_table = self.in_table or hit.locator.row is not None
+
+    def pairs(self) -> Iterable[Key]:
+        """All values with their entities."""
+        return ((entity, value) for entity, values in self.values.items() for value in values)
+
+
+def assemble(record: Sequence[tuple[Hit, int]]) -> list[Subject]:
+    """The people of one record who are not colleagues. record: hits in order of place."""
+    hits = [(hit, fingerprint) for hit, fingerprint in record if not hit.staff]
+    anchors = _anchors(hits)
+    loose: list[Subject] = []
+    places = [subject.at for subject in anchors]
+    for hit, fingerprint in hits:
+        if hit.entity not in ANCHORS:
+            _share_out(hit, fingerprint, anchors, places, loose)
+    return [*anchors, *loose]
+
+
+def signers(subjects: Sequence[Subject], record: Sequence[tuple[Hit, int]], owner_name: int | None) -> list[Subject]:
+    """The subjects that are a colleague's signature: a name or telephones next to his own address.
+
+    owner_name: the fingerprint of the document's owner's name, if it is known; a subject
+    with another name, or with an identity or card number, is no signature.
+    """
+    found = []
+    for hit, _ in record:
+        if hit.staff and hit.entity == "EMAIL_ADDRESS" and hit.locator.row is None and subjects:
+            near = min(subjects, key=lambda subject: abs(subject.at - hit.start))
+            if abs(near.at - hit.start) <= _SIGNATURE and _is_signature(near, owner_name):
+                found.append(near)
+    return found
+
+
+def _is_signature(subject: Subject, owner_name: int | None) -> bool:
+    if not subject.values.keys() <= _ON_A_CARD:
+        return False
+    return owner_name is None or subject.values.get("PERSON", [owner_name]) == [owner_name]
+
+
+def _anchors(hits: Sequence[tuple[Hit, int]]) -> list[Subject]:
+    """One subject for each name or identity number; a name and a number that follow are one."""
+    anchors: list[Subject] = []
+    known: dict[Key, Subject] = {}
+    for hit, fingerprint in hits:
+        if hit.entity not in ANCHORS or (hit.entity, fingerprint) in known:
+            continue
+        if not anchors or hit.entity in anchors[-1].values:
+            anchors.append(Subject(hit.start))
+        anchors[-1].add(hit, fingerprint)
+        known[hit.entity, fingerprint] = anchors[-1]
+    return anchors
+
+
+def _share_out(hit: Hit, fingerprint: int, anchors: list[Subject], places: list[int], loose: list[Subject]) -> None:
+    """Give a value to the nearest anchor that has room for it, else to nobody yet known."""
+    at = bisect_left(places, hit.start)
+    near = sorted(anchors[max(0, at - 2) : at + 2], key=lambda subject: abs(subject.at - hit.start))
+    for subject in near:
+        own = subject.values.get(hit.entity, [])
+        if fingerprint in own:
+            return
+        if len(own) < _MOST_OF_A_KIND:
+            subject.add(hit, fingerprint)
+            return
+    _add_loose(hit, fingerprint, loose)
+
+
+def _add_loose(hit: Hit, fingerprint: int, loose: list[Subject]) -> None:
+    """Without an anchor every other value of a kind is another person."""
+    if not loose or hit.entity in loose[-1].values:
+        loose.append(Subject(hit.start))
+    loose[-1].add(hit, fingerprint)
+
+
+class Union:
+    """Distinct people: subjects that share a strong identifier are merged (union by key)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+
+    def add(self, keys: Sequence[int]) -> None:
+        """Record a person known by these strong identifiers."""
+        first = self._root(keys[0])
+        for key in keys[1:]:
+            self._parent[self._root(key)] = first
+
+    def _root(self, key: int) -> int:
+        root = self._parent.setdefault(key, key)
+        while root != self._parent[root]:
+            root = self._parent[root]
+        while self._parent[key] != root:
+            self._parent[key], key = root, self._parent[key]
+        return root
+
+    def people(self) -> frozenset[int]:
+        """One number for each person."""
+        return frozenset(key for key, parent in self._parent.items() if key == parent)

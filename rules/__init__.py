@@ -1,0 +1,1 @@
+"""The policy as data: clauses, grades, places, company and people, and a folder of rules."""
