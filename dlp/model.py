@@ -201,7 +201,7 @@ class Hit:
     """One match, in memory only. `value` is the text as typed, `normal` its canonical form.
 
     `start` and `end` are character offsets in the part's text; hits with the same `record`
-    stand in one table row, form or paragraph. A `specimen` is a published example number and
+    stand in one table row, form or paragraph, on the `line` of it that is given. A `specimen` is a published example number and
     a `staff` value a colleague's: both are shown, neither is a customer.
     """
 
@@ -214,6 +214,7 @@ class Hit:
     end: int
     confidence: float
     record: int = 0
+    line: int = 0
     why: tuple[str, ...] = ()
     specimen: bool = False
     staff: bool = False

@@ -95,8 +95,13 @@ def _entry(source: Yaml, index: int, shape: PlaceShape) -> Entry:
     if shape.kind not in list(PlaceKind):
         what = Text(f"没有“{shape.kind}”这种位置", f"there is no kind of place '{shape.kind}'")
         source.fail(what, ("places", index, "kind"), nearest(shape.kind, list(PlaceKind)))
-    spec = pathspec.PathSpec.from_lines("gitignore", [path.lower() for path in shape.paths])
+    spec = pathspec.PathSpec.from_lines("gitignore", map(_pattern, shape.paths))
     return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted), spec)
+
+
+def _pattern(path: str) -> str:
+    """A path that does not begin at the root may stand anywhere, also where it has several steps."""
+    return path.lower() if path.startswith(("/", "**/")) else f"**/{path.lower()}"
 
 
 def _home(pattern: str) -> re.Pattern[str]:

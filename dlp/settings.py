@@ -216,7 +216,7 @@ def _line(file: str, key: str) -> int:
     if not file or not Path(file).is_file():
         return 0
     for number, found in _toml_keys(Path(file).read_text(encoding="utf-8")):
-        if key == found or key.startswith(found + "."):
+        if key == found or key.startswith(found + ".") or found.startswith(key + "."):
             return number
     return 1
 

@@ -29,6 +29,7 @@ class Subject:
     """One person in one record: the values that seem to be his, and where they stand."""
 
     at: int
+    line: int = 0
     values: dict[str, list[int]] = field(default_factory=dict)
     in_table: bool = False
 
@@ -83,16 +84,16 @@ def _anchors(hits: Sequence[tuple[Hit, int]]) -> list[Subject]:
         if hit.entity not in ANCHORS or (hit.entity, fingerprint) in known:
             continue
         if not anchors or hit.entity in anchors[-1].values:
-            anchors.append(Subject(hit.start))
+            anchors.append(Subject(hit.start, hit.line))
         anchors[-1].add(hit, fingerprint)
         known[hit.entity, fingerprint] = anchors[-1]
     return anchors
 
 
 def _share_out(hit: Hit, fingerprint: int, anchors: list[Subject], places: list[int], loose: list[Subject]) -> None:
-    """Give a value to the nearest anchor that has room for it, else to nobody yet known."""
+    """Give a value to the nearest anchor that has room for it, one on its own line first."""
     at = bisect_left(places, hit.start)
-    near = sorted(anchors[max(0, at - 2) : at + 2], key=lambda subject: abs(subject.at - hit.start))
+    near = sorted(anchors[max(0, at - 2) : at + 2], key=lambda s: (s.line != hit.line, abs(s.at - hit.start)))
     for subject in near:
         own = subject.values.get(hit.entity, [])
         if fingerprint in own:
@@ -106,7 +107,7 @@ def _share_out(hit: Hit, fingerprint: int, anchors: list[Subject], places: list[
 def _add_loose(hit: Hit, fingerprint: int, loose: list[Subject]) -> None:
     """Without an anchor every other value of a kind is another person."""
     if not loose or hit.entity in loose[-1].values:
-        loose.append(Subject(hit.start))
+        loose.append(Subject(hit.start, hit.line))
     loose[-1].add(hit, fingerprint)
 
 

@@ -56,12 +56,11 @@ class Counter:
             self.findings.append(_finding(hit, digest))
         if self._record and self._place(self._record[-1][0]) != self._place(hit):
             self._close_record()
-        if hit.specimen:
-            return
         if hit.staff or self._company.is_staff(hit.entity, hit.normal):
             hit = replace(hit, staff=True)
             self._staff.add(fingerprint)
-        self._record.append((hit, fingerprint))
+        if hit.staff or not hit.specimen:
+            self._record.append((hit, fingerprint))
 
     def tally(self) -> Tally:
         """The sum of all that was added."""

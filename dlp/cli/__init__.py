@@ -83,7 +83,7 @@ def run(arguments: list[str]) -> int:
         error.show()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit:  # click's answer to a closed pipe, and to nothing else here
         _forget_output()
         return PIPE_CLOSED
     return FAILED

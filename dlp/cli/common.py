@@ -15,7 +15,7 @@ import click
 
 from dlp.cli import CLEAN, FOUND, INCOMPLETE
 from dlp.errors import ConfigError
-from dlp.model import Inspection, PlaceKind, Status, Summary, Text
+from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Text
 from dlp.policy import Policy
 from dlp.settings import Flat, Settings, load
 from reports import FORMATS, About, Writer, open_writer
@@ -122,7 +122,12 @@ class Run:
         sums.incidents += len(inspection.incidents)
         self._subjects |= inspection.tally.subjects
         self._incomplete = self._incomplete or not inspection.complete
-        self._findings = self._findings or any(incident.tally.entities for incident in inspection.incidents)
+        self._findings = self._findings or any(map(_is_finding, inspection.incidents))
+
+
+def _is_finding(incident: Incident) -> bool:
+    """Whether an incident says more than that something was not inspected."""
+    return "unread" not in incident.verdict.why
 
 
 @contextmanager

@@ -106,10 +106,11 @@ class Detection:
         lines = [m.start() for m in re.finditer("\n", block.text)] if taken else []
         made = []
         for candidate in taken:
-            line = (block.locator.line or 1) + bisect_right(lines, candidate.start)
+            line = bisect_right(lines, candidate.start)
             record = self._record + bisect_right(breaks, candidate.start)
-            locator = replace(block.locator, line=line) if block.locator.line else block.locator
-            made.append(self._hit(block, candidate, locator, record))
+            first = block.locator.line
+            locator = block.locator if first is None else replace(block.locator, line=first + line)
+            made.append(replace(self._hit(block, candidate, locator, record), line=line))
         self._record += len(breaks) + 1
         return made
 
@@ -168,8 +169,20 @@ class Detection:
         masked = pattern.mask(plain) if pattern else detector.title.zh
         specimen = pattern is not None and pattern.specimen(normal)
         why = (*c.why, "specimen") if specimen else c.why
-        start, end, confidence = block.start + c.start, block.start + c.end, round(c.score, 2)
-        return Hit(c.entity, value, normal, masked, locator, start, end, confidence, record, why, specimen, c.staff)
+        return Hit(
+            entity=c.entity,
+            value=value,
+            normal=normal,
+            masked=masked,
+            locator=locator,
+            start=block.start + c.start,
+            end=block.start + c.end,
+            confidence=round(c.score, 2),
+            record=record,
+            why=why,
+            specimen=specimen,
+            staff=c.staff,
+        )
 
 
 def _weigh_column(c: Candidate, columns: Columns, agreed: bool) -> None:

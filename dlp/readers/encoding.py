@@ -59,6 +59,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data.decode(detect(data) or name or "gb18030", "replace")
 
 
+def is_mixed(sample: bytes, name: str) -> bool:
+    """Whether some lines of a text that is not UTF-8 are UTF-8 all the same, as in some logs."""
+    if name not in ("gb18030", "big5hkscs"):
+        return False
+    wide = [line for line in sample.split(b"\n")[:-1] if not line.isascii()]
+    good = sum(_decodes(line, "utf-8", final=True) is not None for line in wide)
+    return good > len(wide) // 10
+
+
 def fits(data: bytes, name: str) -> bool:
     """Whether bytes, perhaps cut off inside a character, decode without an error."""
     return _decodes(data, name) is not None

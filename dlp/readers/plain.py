@@ -14,6 +14,7 @@ from dlp.readers.source import BLOCK, Budget, Item, Part, Source, Stop, good_cut
 _CHUNK = 1 << 18
 _DELIMITERS = ("\t", ",", ";", "|")
 _SAMPLE_LINES = 30
+_QUOTED = re.compile(r'"(?:[^"]|""){0,2000}"')
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -35,7 +36,7 @@ def _whole_lines(texts: Iterator[str]) -> Iterator[str]:
         kept += text
         cut = kept.rfind("\n") + 1
         if cut == 0 and len(kept) >= 4 * BLOCK:
-            cut = good_cut(kept, len(kept) - BLOCK)
+            cut = good_cut(kept, len(kept) - BLOCK - 1)
         if cut:
             yield kept[:cut]
             kept = kept[cut:]
@@ -48,6 +49,9 @@ def _decoded(source: Source) -> Iterator[str]:
     name = encoding.detect(source.head(1 << 16))
     if name is None:
         raise Stop(Reason.UNSUPPORTED)
+    if encoding.is_mixed(source.head(1 << 16), name):
+        yield from _line_by_line(source, source.file.read(_CHUNK))
+        return
     decoder = codecs.getincrementaldecoder(name)("strict")
     while chunk := source.file.read(_CHUNK):
         pending = decoder.getstate()[0] + chunk
@@ -82,20 +86,15 @@ def _line(line: bytes) -> str:
 
 def find_grid(text: str, name: str = "") -> Grid | None:
     """Whether a text is a delimited table: the same delimiter the same number of times a line."""
-    lines = [line for line in text[:BLOCK].splitlines()[:_SAMPLE_LINES] if line.strip()]
+    sample = _QUOTED.sub("", text[:BLOCK]) if '"' in text[:BLOCK] else text[:BLOCK]
+    lines = [line for line in sample.splitlines()[:_SAMPLE_LINES] if line.strip()]
     if len(lines) < 2 or lines[0].lstrip()[:1] in ("{", "[", "<"):
         return None
     for delimiter in _DELIMITERS:
-        counts = [_fields(line, delimiter) for line in lines]
+        counts = [line.count(delimiter) for line in lines]
         usual, times = Counter(counts).most_common(1)[0]
         named = name.lower().endswith((".csv", ".tsv", ".tab")) and delimiter != "|"
         least = 1 if named or delimiter == "\t" else 2
         if usual >= least and times >= (0.6 if named else 0.9) * len(lines):
             return Grid(delimiter, quoted=delimiter != "|")
     return None
-
-
-def _fields(line: str, delimiter: str) -> int:
-    if '"' in line:
-        line = re.sub(r'"(?:[^"]|"")*"', "", line)
-    return line.count(delimiter)

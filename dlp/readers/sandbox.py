@@ -35,6 +35,7 @@ class Sandbox:
         self._child: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
         self._served = 0
+        self._busy = False
 
     def __enter__(self) -> Self:
         return self
@@ -44,13 +45,15 @@ class Sandbox:
 
     def read(self, descriptor: int, name: str, *, as_text: bool = False) -> Iterator[Item | wire.Done]:
         """All items of an open file. Raises Failed; the next document is unharmed by it."""
+        if self._busy:  # an earlier document was left half read: what is still to come is not ours
+            self.close()
         link = self._ask(descriptor, wire.Request(name, as_text, self.limits))
-        finished = False
+        self._busy = True
         try:
             yield from self._answers(link)
-            finished = True
+            self._busy = False
         finally:
-            if not finished:
+            if self._busy and self._link is link:
                 self.close()
 
     def close(self) -> None:
@@ -61,6 +64,7 @@ class Sandbox:
             self._child.kill()
             self._child.wait()
         self._child = self._link = None
+        self._busy = False
 
     def _ask(self, descriptor: int, request: wire.Request) -> Connection:
         """Send a request; a child found dead between documents is replaced once."""

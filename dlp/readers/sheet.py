@@ -21,7 +21,6 @@ from dlp.readers.source import Budget, Item, Part, Source, Stop
 from dlp.readers.xmltext import paragraphs
 
 _BLOCK = 32_768
-_EXACT = 2.0**53
 _COMMENTS = re.compile(
     r"xl/(?:comments\d*|threadedComments/[^/]+|comments/[^/]+|drawings/drawing\d+)\.xml", re.IGNORECASE
 )
@@ -70,10 +69,7 @@ def _sheets(source: Source, budget: Budget) -> Iterator[Item]:
         except python_calamine.CalamineError:
             yield Unread(part.name, Reason.CORRUPT, "xlsx")
             continue
-        if any(map(_is_rounded, rows)):
-            yield from _rows(part, _exact_rows(source, name), 1, 1)
-        else:
-            yield from _rows(part, rows, *corner)
+        yield from _rows(part, rows, *corner)
 
 
 def _calamine_rows(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Any]], int, int]:
@@ -81,27 +77,13 @@ def _calamine_rows(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Any]
     return sheet.to_python(skip_empty_area=True), row + 1, column + 1
 
 
-def _is_rounded(row: list[Any]) -> bool:
-    """Whether calamine, which holds every number as a double, may have lost digits here."""
-    return any(isinstance(value, float) and abs(value) >= _EXACT for value in row)
-
-
-def _exact_rows(source: Source, name: str) -> Iterable[Iterable[Any]]:
-    """The same sheet by openpyxl, which keeps all digits of a whole number."""
-    rows: Iterable[Iterable[Any]] = _openpyxl_book(source)[name].iter_rows(values_only=True)
-    return rows
-
-
-def _openpyxl_book(source: Source) -> Any:
+def _by_openpyxl(source: Source, budget: Budget) -> Iterator[Item]:
+    """The second reader, slower but more forgiving: a macro sheet makes calamine refuse a book."""
     import openpyxl  # slow to load, seldom needed
 
     source.file.seek(0)
-    return openpyxl.load_workbook(source.file, read_only=True, data_only=True)
-
-
-def _by_openpyxl(source: Source, budget: Budget) -> Iterator[Item]:
-    """The second reader, slower but more forgiving: a macro sheet makes calamine refuse a book."""
-    for sheet in _openpyxl_book(source).worksheets:
+    book = openpyxl.load_workbook(source.file, read_only=True, data_only=True)
+    for sheet in book.worksheets:
         part = Part(source.inner(f"sheet:{sheet.title}"), budget, sheet=sheet.title)
         yield from _rows(part, sheet.iter_rows(values_only=True), 1, 1)
 

@@ -62,7 +62,7 @@ class State:
         """How many paths were last seen in which status."""
         query = select(inspections.c.status, func.count()).group_by(inspections.c.status)
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {status: number for status, number in connection.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
 
 def _row(inspection: Inspection, policy: str) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""Fixtures that many tests share. Every test gets a state folder of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dlp import policy
+from dlp.engine import Engine
+from dlp.fingerprint import Fingerprinter
+from dlp.readers import Limits, Reader
+from dlp.settings import Settings
+
+CI = bool(os.environ.get("KEDUN_CI"))
+
+
+def need(condition: bool, what: str) -> None:
+    """Skip loudly where something is missing; in CI that is a failure."""
+    if condition:
+        return
+    if CI:
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"NOT RUN: needs {what}")
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of the test's own, and settings that nobody on this machine has changed."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("DLP_")]:
+        monkeypatch.delenv(name)
+    (home / "kedun.toml").write_text("")
+    monkeypatch.setenv("DLP_STATE", str(home / "state"))
+    monkeypatch.setenv("DLP_CONFIG", str(home / "kedun.toml"))
+    return home / "state"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> policy.Policy:
+    return policy.load(Settings())
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with Reader(Limits()) as reader:
+        yield reader
+
+
+@pytest.fixture
+def fingerprints() -> Fingerprinter:
+    return Fingerprinter(b"k" * 32)

@@ -1,0 +1,68 @@
+"""The one function: whatever happens to a document, there is an inspection."""
+
+from pathlib import Path
+
+import pytest
+
+from dlp.model import Act, Inspection, PlaceKind, Reason, Status
+from dlp.pipeline import Pipeline, run
+from dlp.settings import load
+
+
+@pytest.fixture(scope="module")
+def pipeline_maker(shipped):
+    made = []
+
+    def make():
+        made.append(Pipeline(load().settings, shipped))
+        return made[-1]
+
+    yield make
+    for pipeline in made:
+        pipeline.__exit__()
+
+
+@pytest.fixture
+def pipeline(pipeline_maker):
+    return pipeline_maker()
+
+
+def test_a_source_and_two_sinks(pipeline, tmp_path):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    one: list[Inspection] = []
+    two: list[Inspection] = []
+    run(pipeline, [pipeline.sighting(tmp_path / "a.txt")], [one.append, two.append])
+    assert one == two
+    assert one[0].tally.persons == 1
+    assert one[0].facts["place"] == ["workstation"]
+
+
+def test_an_unexpected_failure_is_a_crash_never_clean(pipeline, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    monkeypatch.setattr(pipeline.engine, "document", lambda: 1 / 0)
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
+    assert inspection.document.status is Status.UNREAD
+    assert inspection.document.unread[0].reason is Reason.CRASH
+    assert inspection.failures == {"ZeroDivisionError": 1}
+    assert not inspection.complete
+
+
+def test_owner_by_folder_then_by_file(pipeline, tmp_path):
+    assert pipeline.sighting(Path("/home/liqiang/a.txt")).who == "liqiang"
+    (tmp_path / "a").touch()
+    assert pipeline.sighting(tmp_path / "a").who == (tmp_path / "a").owner()
+    assert pipeline.sighting(tmp_path / "gone").who == ""
+
+
+def test_a_message_without_recipients_is_an_ordinary_file(pipeline, tmp_path):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt", place=PlaceKind.OUTBOX))
+    assert (inspection.sighting.act, inspection.sighting.place.kind) == (Act.AT_REST, PlaceKind.WORKSTATION)
+
+
+def test_failures_make_an_inspection_incomplete(pipeline, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    monkeypatch.setattr("dlp.engine.recognizers.weigh", lambda *_: 1 / 0)
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
+    assert inspection.failures == {"CN_MOBILE": 1}
+    assert not inspection.complete
