@@ -140,7 +140,7 @@ def test_scanning_twice_raises_nothing_twice(dlp, home, state):
     first = lines(dlp("scan", home, "--format", "jsonl")[1])
     second = lines(dlp("scan", home, "--format", "jsonl")[1])
     assert first[0]["incident"] == second[0]["incident"]
-    code, out, _ = dlp("incidents", "list", "--format", "jsonl")
+    _, out, _ = dlp("incidents", "list", "--format", "jsonl")
     assert [(e["incident"], e["times"]) for e in lines(out)] == [(first[0]["incident"], 2)]
 
 

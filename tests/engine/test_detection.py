@@ -1,5 +1,7 @@
 """Offsets into the text as typed, columns, seams, overlaps: what detectors alone do not decide."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_the_windows_cover_a_text_once():
     parts = list(windows(text))
     assert parts[0][0] == 0
     assert parts[-1][1] == len(text)
-    assert all(a[1] == b[0] for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(parts))
     assert all(0 < stop - start <= WINDOW for start, stop in parts)
     assert MARGIN < WINDOW
 
@@ -164,7 +166,7 @@ def test_the_longest_wins_then_the_type_hardest_to_fake():
     assert [(k.entity, k.start) for k in kept] == [("EMAIL_ADDRESS", 2), ("PERSON", 20), ("CN_RESIDENT_ID", 30)]
     many = [c("CN_MOBILE", n, n + 11) for n in range(0, 3000, 5)]
     kept = settle(many)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
 
 
 def test_a_failed_candidate_is_counted_for_its_document(engine, monkeypatch):
