@@ -116,12 +116,14 @@ def test_incidents_name_their_department_and_whom_to_tell(scan):
     assert mine["notify"] == ["chenguodong@yunhai.example", "security@yunhai.example"]
 
 
-def test_making_the_samples_anew_gives_the_same_bytes(tmp_path):
+def test_making_the_samples_anew_gives_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     (tmp_path / "clean").mkdir()
     (tmp_path / "clean" / "left over.txt").write_text("from an earlier run")
     (tmp_path / "clean" / "expected.yml").write_text("written by people")
     subprocess.run([sys.executable, SAMPLES / "make.py", "--into", tmp_path], check=True, capture_output=True)
     assert (tmp_path / "clean" / "expected.yml").read_text() == "written by people"
+    assert list(SAMPLES.rglob("__pycache__")) == []
     for folder in FOLDERS:
         made, kept = files_of(tmp_path / folder), files_of(SAMPLES / folder)
         assert sorted(made) == sorted(kept)
