@@ -65,6 +65,7 @@ class Pattern:
         typed (but folded).
     context: words that lift the confidence by `lift` when they stand near.
     against: words that lower it by `drop` when they stand directly in front.
+    in_prose: what it gains by touching Chinese text, if no word speaks for or against it.
     specimen: whether a canonical form is a published example: shown, but nobody's.
     """
 
@@ -79,7 +80,8 @@ class Pattern:
     context: tuple[str, ...] = ()
     lift: float = 0.35
     against: tuple[str, ...] = ()
-    drop: float = 0.45
+    drop: float = 0.5
+    in_prose: float = 0.0
     mask: Callable[[str], str] = _stars
     specimen: Callable[[str], bool] = _never
 

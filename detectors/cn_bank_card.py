@@ -17,10 +17,10 @@ from dlp.text import mask_middle, squeeze
 _NETWORKS = (
     (re.compile(r"62\d{14,17}"), 0.55),
     (re.compile(r"(?:9558\d{2}|9559\d{2}|95595|95599)\d+"), 0.55),
-    (re.compile(r"(?:4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})"), 0.4),
+    (re.compile(r"4\d{15}|5[1-5]\d{14}"), 0.4),
     (re.compile(r"35(?:2[89]|[3-8]\d)\d{12}"), 0.4),
     (re.compile(r"3[47]\d{13}"), 0.35),
-    (re.compile(r"(?:60|69|9[0-9])\d{14,17}"), 0.3),
+    (re.compile(r"(?:601382|601428|603367|690755)\d{9,13}"), 0.4),
 )
 _GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 
@@ -51,11 +51,11 @@ DETECTOR = Pattern(
     entity="CN_BANK_CARD",
     title=Text("银行卡号", "Payment card number"),
     source="ISO/IEC 7812-1; 银联卡号段",
-    regex=r"(?<![0-9A-Za-z])(?<!\d[-.])[2-69]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
+    regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-69]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "银行卡号 银行卡 银行账号 银行帐号 银行账户 卡号 账号 帐号 账户 储蓄卡 借记卡 信用卡 贷记卡 开户行 开户银行 银联 还款卡 收款 付款 汇款 转账 工资卡 銀行卡 帳號",
+        "银行卡号 银行卡 银行账号 银行帐号 银行账户 卡号 账号 帐号 账户 储蓄卡 借记卡 信用卡 贷记卡 开户行 开户银行 银联 还款卡 工资卡 銀行卡 帳號",
         "bankcard bank_card card_no cardno card account_no bank_account yhkh yhzh",
     ),
     against=NOT_PERSONAL,
@@ -70,6 +70,7 @@ DETECTOR = Pattern(
         yes("请汇款至6228480402564890018账户", "6228480402564890018"),
         no("卡号 6228480402564890019", why="wrong Luhn digit"),
         no("订单号 6228480402564890018", why="an order number"),
+        no("付款成功 4367421234567896", why="a payment, and nothing says card"),
         no("流水 4367421234567896", why="a sixteen-digit serial number"),
         no("62284804025648900181234", why="twenty-three digits are no card"),
         no("0.6228480402564890018", why="the digits of a decimal fraction"),

@@ -1,7 +1,7 @@
 """Mainland mobile number, 手机号 (numbering plan of the Ministry of Industry, 2017 edition).
 
-Eleven digits from an assigned segment. About one random eleven-digit string in twenty fits,
-so a number that follows a word such as 订单号 does not count.
+Eleven digits from an assigned segment. About one random eleven-digit string in twenty fits, so a
+bare number needs something beside it: a word, Chinese text, a name, its column, its like.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ _COUNTRY = re.compile(r"^(?:\(?(?:\+|00)?86\)?)")
 
 def canonical(text: str) -> str:
     """Eleven digits, without country code and separators."""
-    digits = squeeze(text)
+    digits = squeeze(text).replace(".", "")
     return _COUNTRY.sub("", digits) if len(digits) > 11 else digits
 
 
 def is_valid(number: str) -> bool:
     """Whether the number lies in an assigned segment and is not one digit repeated."""
     return _SEGMENTS.fullmatch(number) is not None and len(set(number[3:])) > 1
+
+
+def _confidence(value: str) -> float:
+    """Eleven bare digits may be any number; a country code or the usual grouping tells more."""
+    return 0.4 if value.isdigit() and len(value) == 11 else 0.6
 
 
 def mask(text: str) -> str:
@@ -39,17 +44,18 @@ DETECTOR = Pattern(
     title=Text("手机号", "Mobile number"),
     source="电信网编号计划（2017年版）",
     regex=(
-        r"(?<![0-9A-Za-z+])(?<!\d[-.])(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
-        r"1[3-9]\d(?:\d{8}| \d{4} \d{4}|-\d{4}-\d{4}|-\d{8}| \d{8}|\d -\d{3} \d{4})(?![0-9A-Za-z])(?![-.]\d)"
+        r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
+        r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\1\d{4}|[ -]\d{8}|\d([ -])\d{3}\2\d{4})(?![0-9A-Za-z])(?![-.]\d)"
     ),
     normalise=canonical,
     check=is_valid,
-    confidence=0.6,
+    confidence=_confidence,
+    in_prose=0.15,
     context=words(
         "手机号码 手机号 手机 移动电话 联系电话 联系方式 电话 致电 拨打 短信 微信同号 手機 電話",
         "mobile mobile_no phone phone_no tel telephone cell sjh sjhm lxdh lxfs",
     ),
-    against=NOT_PERSONAL,
+    against=NOT_PERSONAL + words("交易账号 基金账号 资金账号 客户号"),
     mask=mask,
     specimen=frozenset({"13800138000"}).__contains__,
     examples=(
@@ -58,6 +64,12 @@ DETECTOR = Pattern(
         yes("tel=19312340187", "19312340187"),
         yes("联系电话：１３９００１３９００１", "１３９００１３９００１"),
         yes("张三，139 0013 9001", "139 0013 9001"),
+        yes("手机 139.0013.9001，备用1390 013 9002", "139.0013.9001", "1390 013 9002"),
+        yes("1.13900139001张三", "13900139001"),
+        no("size 13900139001 bytes", why="nothing says it is a telephone"),
+        no("AUTO_INCREMENT=13900139001", why="the key says what it is"),
+        no("part E-13900139001", why="a part number"),
+        no("数值0.13900139001", why="the digits of a decimal fraction"),
         no("订单号 13900139001", why="an order number"),
         no("12900139001", why="129 is not a mobile segment"),
         no("1390013900123", why="thirteen digits: a time stamp or a longer number"),

@@ -19,9 +19,13 @@ OTHER = "OTHER"
 """Not an entity: the column holds numbers that are certainly not personal data."""
 
 _CHINESE: dict[str, tuple[str, ...]] = {
-    STAFF: words("客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 制表 审核人 负责人 管户经理 理财经理 坐席 客服"),
+    STAFF: words(
+        "客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 销售代表 制表 审核人 管户 理财经理 业务经理 坐席 客服专员 客服人员 催收员"
+    ),
     "CN_RESIDENT_ID": words("身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證"),
-    "CN_MOBILE": words("手机号码 手机号 手机 移动电话 联系电话 联系方式 联系手机 电话号码 电话 手機 電話 联系人电话"),
+    "CN_MOBILE": words(
+        "手机号码 手机号 手机 移动电话 联系电话 联系方式 联系手机 电话号码 来电号码 主叫号码 被叫号码 预留号码 电话 手機 電話 联系人电话"
+    ),
     "CN_LANDLINE": words("固定电话 固话 座机 办公电话 家庭电话 单位电话 传真"),
     "CN_BANK_CARD": words("银行卡号 银行卡 卡号 银行账号 银行帐号 还款账号 收款账号 扣款账号 储蓄卡 信用卡"),
     "CN_USCC": words("统一社会信用代码 社会信用代码 信用代码 纳税人识别号 税号"),
@@ -31,7 +35,7 @@ _CHINESE: dict[str, tuple[str, ...]] = {
         "客户姓名 姓名 客户名称 联系人 收件人 收货人 投保人 被保险人 被保人 受益人 借款人 担保人 持卡人 户名 申请人 法定代表人 法人 会员名 患者 业主 学员 乘客"
     ),
     OTHER: words(
-        "订单号 订单编号 流水号 运单号 单号 序号 编号 金额 数量 单价 日期 时间 型号 条码 批次 凭证 余额 邮编 合同号 保单号"
+        "户号 表号 产品编号 基金代码 成交额 成交量 订单号 订单编号 流水号 运单号 单号 序号 编号 金额 数量 单价 日期 时间 型号 条码 批次 凭证 余额 邮编 合同号 保单号"
     ),
 }
 _ASCII: dict[str, tuple[str, ...]] = {
@@ -86,6 +90,8 @@ def _ascii_kind(plain: str) -> str | None:
 def _chinese_kind(plain: str) -> str | None:
     if _NOT_A_KIND.search(plain):
         return None
+    if any(title in plain for title in _CHINESE[STAFF]):
+        return STAFF
     ends = [(len(t), e) for e, titles in _CHINESE.items() for t in titles if plain.endswith(t)]
     inside = [(len(t), e) for e, titles in _CHINESE.items() for t in titles if len(t) >= 3 and t in plain]
     best = max(ends, default=None) or max(inside, default=None)

@@ -19,14 +19,16 @@ _GIVEN = rf"[{HAN}]"
 NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{_SINGLE}]{_GIVEN}{{1,2}}?|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
 """A regular expression for something shaped like a name, as short as possible."""
 
-_NOT_IN_NAMES = re.compile(
-    "[的了是在与或等也就及对把被让从而之者这那哪什么些吗呢吧啊们您你我他她它第个每各某其此该并且但仅未已将应须请无不省市县区镇乡路街号楼室元年月日时分秒％老]"
-)
+_NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
+_HAN = re.compile(f"[{HAN}]+")
 _TAILS = re.compile(
-    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|会|社|队|组|班|级|类|型|版|款|项|条|页|表|单|书|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线)$"
+    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线)$"
 )
-_FUNCTION = frozenset("dpcruyf")
-"""rjieba's tags for adverbs, prepositions, conjunctions, pronouns, particles and directions."""
+_MORE_OFTEN_WORDS = frozenset("都和从有应能相经后所")
+"""Surnames so rare that in running text they are nearly always a word of their own."""
+
+_FUNCTION = frozenset("dpcruyftm")
+"""rjieba's tags for adverbs, prepositions, conjunctions, pronouns, particles, times and numbers."""
 
 _WORDS = frozenset(
     "方面 方式 方法 方案 方便 方向 高级 高度 高清 高效 高中 高温 周一 周二 周三 周四 周五 周六 周日 周期 周边 周围 周转 金额 金融 金牌 金属 安全 安装 安排 安静 安徽 时间 时候 时期 温度 温馨 黄金 黄色 马上 万元 江苏 江西 石油 许可 许多 成都 成功 成本 成员 成交 成立 成为 常见 常用 常规 程序 程度 关于 关系 关注 关键 关闭 平台 平均 平时 平安 国家 国际 国内 国有 明确 明细 明显 明天 计划 计算 计费 计量 解决 解释 解除 应用 应收 应付 应当 单位 单价 单独 单笔 经理 经济 经营 经过 经办 管理 管控 包括 包含 包装 云南 云端 云计算 和谐 水平 全部 全国 全面 全体 公司 公开 公告 公共 公安 公司章 有效 有限 有关 有人 商品 商务 商业 商户 年度 年龄 年份 东西 东方 广东 广西 广告 文件 文档 文字 文化 通知 通过 通讯 利息 利率 利润 师傅 空间 游客 查询 查看 查收 后续 后台 相关 相同 红色 红包 权限 权益 福建 福利 原件 原因 原则 展示 家庭 家属 家长 支付 支持 支出 路由 房产 房屋 房间 车辆 车型 车位 车险 白色 从业 双方 农业 农村 别名 连接 向导 古代 易用 终端 终止 居民 步骤 都市 满意 满足 能力 能够 强制 强化 封面 储蓄 储存 段落 富裕 牧场 山东 山西 谷歌 全年 秋季 宫殿 宁夏 甘肃 武汉 景区 龙头 叶片 印章 印刷 怀疑 索引 申请 申报 边界 农民 温州 充值 充电 容量 容易 慎重 居住 衡量 师资 曾经 沙发 养老 丰富 关联 楚天 战略 战斗 敬请 占用 英文 英语 广州 贵州 郑州 杭州 苏州 徐州 常州 温馨提示 元旦 白银 石家庄 张家口 张家港 牡丹江 秦皇岛 马鞍山 钟点工 项目 项目部 贺卡 路线 车站 费率 费用 利用 郎中 花园 花费 花呗 祝福 柳州 秦岭 章程 章节 宣传 宣布 双休 申购 申诉 江湖 沈阳 任务 任何 任意 石材 施工 严格 严重 严禁 尤其 何时 何地 许昌 孔子 曹操 华为 华东 华南 华北 华中 水电 水费 水果 云服务 米饭 贝壳 明日 成果 谈判 宋体 席位 季度 麻烦 强烈 贾宝玉 路径 童装 颜色 梅花 盛大 林业 钟表 徐汇 高新 高铁 夏季 田野 胡同 凌晨 万科 莫名 干部 解答 应急 宗旨 单据 洪水 包裹 左右 石头 吉林 程式 滑动 陆续 荣誉 曲线 松江 井盖 富士康 乌鲁木齐 巴黎 车间 全额 班级 伊朗 仇恨 暴雨 祖国 符合 束缚 司机 薄弱 印度 宿舍 蒲公英 咸阳 籍贯 蒙古 池塘 乔木 阴天 双十一 党员 贡献 劳动 扶贫 雍和宫 桂林 牛奶 寿险 燕窝 尚未 农药 柴油 阎王 慕名 习惯 鱼类 向上 古典 廖若晨星 暨南 欧洲 越南 隆重 融资 冷链 那么 简介 简单 饶有 须知 巢湖 查验 荆州 游戏 竺可桢 益处 督办 帅气 况且 有些 琴岛 赏析 墨水 哈尔滨 爱好 阳台 言论 代理 代码 代表 代扣 付款 付费 涂料".split()
@@ -36,27 +38,29 @@ _WORDS = frozenset(
 @lru_cache(maxsize=65536)
 def is_name(text: str) -> bool:
     """Whether a string of Han characters could be a name where a name is expected."""
-    if "·" in text or "•" in text or "・" in text:
-        return len(text) <= 24
-    if not 2 <= len(text) <= 4 or text in _WORDS or _NOT_IN_NAMES.search(text) or _TAILS.search(text):
+    plain = re.sub("[·•・]", "", text)
+    if not _HAN.fullmatch(plain):
+        return False
+    if plain != text:
+        return 3 <= len(text) <= 24
+    if not 2 <= len(text) <= 4 or text in _WORDS or _NOT_IN_NAMES.search(text[1:]) or _TAILS.search(text):
         return False
     if text.startswith(COMPOUND):
         return len(text) >= 3
-    return text[0] in SURNAMES and len(text) <= 3
+    return text[0] in SURNAMES and (len(text) <= 3 or text[1] in SURNAMES)
 
 
 @lru_cache(maxsize=65536)
 def is_likely_name(text: str) -> bool:
-    """The same where nothing says a name is expected: no dictionary word, by rjieba."""
+    """The same where nothing says a name is expected: no dictionary word or phrase, by rjieba."""
     import rjieba  # loads a dictionary, so only when it is needed
 
-    if not is_name(text):
+    if not is_name(text) or text[-1] == "老" or text[0] in _MORE_OFTEN_WORDS:
         return False
-    words = rjieba.tag(text)
-    first, tag = words[0]
-    if len(first) == 1 and tag[0] in _FUNCTION:
-        return False
-    return not (len(words) == 1 and not tag.startswith("nr"))
+    (first, tag), *rest = rjieba.tag(text)
+    if not rest:
+        return tag.startswith("nr") or (len(text) == 3 and tag in ("ns", "nz", "x"))
+    return not (len(first) == 1 and tag[0] in _FUNCTION and all(t[0] in _FUNCTION for _, t in rest))
 
 
 def mask(text: str) -> str:

@@ -38,7 +38,7 @@ class IdentifiesShape(Strict):
     """What makes a person, as written."""
 
     alone: list[str]
-    together: list[str]
+    with_name: list[str]
     in_table: list[str] = []
 
 
@@ -62,7 +62,7 @@ class Grades:
     combinations: tuple[tuple[frozenset[str], int], ...]
     persons: tuple[tuple[int, int], ...]
     alone: frozenset[str]
-    together: frozenset[str]
+    with_name: frozenset[str]
     in_table: frozenset[str]
     own_documents: tuple[str, ...]
 
@@ -93,7 +93,7 @@ def load(file: Path, entities: Collection[str]) -> Grades:
         tuple((frozenset(c.classes), c.grade) for c in shape.combinations),
         tuple((p.at_least, p.grade) for p in shape.persons),
         frozenset(shape.identifies.alone),
-        frozenset(shape.identifies.together),
+        frozenset(shape.identifies.with_name),
         frozenset(shape.identifies.in_table),
         tuple(shape.own_documents),
     )

@@ -32,6 +32,7 @@ __all__ = [
     "Inspection",
     "Level",
     "Locator",
+    "Person",
     "Place",
     "PlaceKind",
     "Reason",
@@ -249,11 +250,20 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """One data subject, by fingerprints only: identity number, name, and all that identifies him."""
+
+    keys: frozenset[int]
+    identity: int | None = None
+    name: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What a document holds in sum.
 
     `persons` counts distinct customers, `staff` distinct colleagues; `subjects` are the
-    customers' fingerprints, for counting across documents; `grade` is 1 (public) … 4 (core).
+    customers themselves, for counting across documents; `grade` is 1 (public) … 4 (core).
     """
 
     entities: Mapping[str, Count] = field(default_factory=dict)
@@ -262,7 +272,7 @@ class Tally:
     classes: tuple[str, ...] = ()
     grade: int = 1
     own_document: bool = False
-    subjects: frozenset[int] = field(default_factory=frozenset, repr=False)
+    subjects: tuple[Person, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

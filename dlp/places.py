@@ -58,9 +58,10 @@ class Places:
         return self.of_folder(str(path.parent))
 
     def who(self, path: Path) -> str:
-        """The account whose folder a path lies in, empty if it lies in nobody's."""
+        """The account whose folder a path lies in, the innermost one; empty if it lies in nobody's."""
         posix = path.as_posix()
-        return next((found[1] for home in self._homes if (found := home.search(posix))), "")
+        found = [match for home in self._homes for match in home.finditer(posix)]
+        return max(found, key=lambda match: match.start())[1] if found else ""
 
     def of_address(self, address: str) -> PlaceKind:
         """Company, partner, personal or other external mailbox; sub-domains count."""

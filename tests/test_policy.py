@@ -165,6 +165,7 @@ def test_mailboxes(shipped, address, kind):
         ("/home/wangfang/a.txt", "wangfang"),
         ("/mnt/image/Users/liqiang/Documents/a.txt", "liqiang"),
         ("/run/media/zhaomin/USB/a.txt", "zhaomin"),
+        ("/home/alice/image/Users/liqiang/a.txt", "liqiang"),
         ("/srv/a.txt", ""),
     ],
 )

@@ -11,6 +11,7 @@ import yaml
 
 from dlp.cli import run
 from dlp.ledger import Ledger
+from dlp.readers import Reader
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -152,3 +153,15 @@ def test_the_demo_fails_where_the_program_does_not_find_what_it_must(tmp_path):
     shown = subprocess.run(["sh", "demo.sh", "true"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert shown.returncode == 1
     assert "退出码是 0" in shown.stderr
+
+
+def test_every_customer_is_counted_once_over_all_documents(scan):
+    listing = "from makers.people import customers\nfor p in customers(): print(p.mobile, p.identity)"
+    made = subprocess.run([sys.executable, "-B", "-c", listing], cwd=SAMPLES, check=True, capture_output=True, text=True)
+    planted = [line.split() for line in made.stdout.splitlines()]
+    with Reader() as reader:
+        paths = [path for folder in FOLDERS[:3] for path in (SAMPLES / folder).rglob("*") if path.is_file()]
+        text = "\n".join(block.text for path in paths for block in reader.open(path).blocks())
+    present = sum(any(number in text for number in numbers) for numbers in planted)
+    assert present > 300
+    assert scan(SAMPLES).summary["persons"] == present

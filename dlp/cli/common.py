@@ -18,6 +18,7 @@ from dlp.errors import ConfigError
 from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Text
 from dlp.policy import Policy
 from dlp.settings import Flat, Settings, load
+from dlp.subjects import People
 from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Run:
         self._writer = writer
         self._ledger = Ledger(pipeline.settings.state_folder)
         self.state = State(pipeline.settings.state_folder, pipeline.policy.version)
-        self._subjects: set[int] = set()
+        self._people = People()
         self._began = time.monotonic()
         self._incomplete = False
         self._findings = False
@@ -105,7 +106,7 @@ class Run:
         """Close the report; the exit code of the run."""
         self.state.flush()
         self.summary.excluded += left_out
-        self.summary.persons = len(self._subjects)
+        self.summary.persons = len(self._people)
         self.summary.seconds = time.monotonic() - self._began
         self._writer.finish(self.summary)
         return FOUND if self._findings else INCOMPLETE if self._incomplete else CLEAN
@@ -120,7 +121,8 @@ class Run:
         sums.unread += status is Status.UNREAD
         sums.excluded += status is Status.EXCLUDED
         sums.incidents += len(inspection.incidents)
-        self._subjects |= inspection.tally.subjects
+        for person in () if inspection.tally.own_document else inspection.tally.subjects:
+            self._people.add(person)
         self._incomplete = self._incomplete or not inspection.complete
         self._findings = self._findings or any(map(_is_finding, inspection.incidents))
 

@@ -1,52 +1,30 @@
-"""From a block to its hits: candidates, evidence of columns, one number one entity."""
+"""From a block to its hits: candidates, the evidence of layout and neighbours, one number one entity."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import detectors
 from detectors import headers, names
 from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
 from dlp.engine.recognizers import WHY
-from dlp.engine.table import Cells, Columns, agreement, read_columns
+from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
-CUSTOMER_TABLE = "CUSTOMER_TABLE"
 _COLUMN_LIFT = 0.4
 _AGREEMENT_LIFT = 0.25
-_WRONG_COLUMN = 0.45
+_WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_PRIORITY = (
-    "CN_RESIDENT_ID",
-    "CN_USCC",
-    "CN_BANK_CARD",
-    "EMAIL_ADDRESS",
-    "CN_LANDLINE",
-    "CN_MOBILE",
-    "ADDRESS",
-    "PERSON",
-)
 _PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE"})
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A possible hit while evidence is gathered. Offsets are into the block's text."""
-
-    entity: str
-    start: int
-    end: int
-    score: float
-    why: tuple[str, ...]
-    row: int = 0
-    column: int = 0
-    staff: bool = False
 
 
 class Engine:
@@ -69,6 +47,12 @@ class Engine:
         """The hits of a plain text, for short texts and tests."""
         return self.document().hits(Block(text, Locator("text", line=1)))
 
+    def pattern(self, entity: str) -> Pattern:
+        """The detector of an entity that is found by a pattern."""
+        detector = self.detectors[entity]
+        assert isinstance(detector, Pattern)
+        return detector
+
 
 class Detection:
     """Detection in one document: columns and records are remembered across its blocks."""
@@ -81,18 +65,15 @@ class Detection:
 
     def failures(self) -> dict[str, int]:
         """How many candidates of this document each detector failed on."""
-        now = self.engine.analyzer.failures()
-        return {
-            entity: count - self._failed_before.get(entity, 0)
-            for entity, count in now.items()
-            if count > self._failed_before.get(entity, 0)
-        }
+        now, before = self.engine.analyzer.failures(), self._failed_before
+        return {entity: count - before.get(entity, 0) for entity, count in now.items() if count > before.get(entity, 0)}
 
     def hits(self, block: Block) -> list[Hit]:
         """The hits of the next block, in order, overlaps settled."""
         if block.grid is None:
             return self._text_hits(block)
-        return self._table_hits(block)
+        rows = [row for row in grid.rows(block) if row]
+        return self._table_hits(block, rows) if rows else []
 
     def _candidates(self, block: Block) -> list[Candidate]:
         found = self.engine.analyzer.candidates(block.text)
@@ -100,8 +81,13 @@ class Detection:
             Candidate(r.entity_type, r.start, r.end, r.score, tuple(r.recognition_metadata.get(WHY, ()))) for r in found
         ]
 
+    def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return settle(c for c in candidates if c.score >= self.engine.threshold)
+
     def _text_hits(self, block: Block) -> list[Hit]:
-        taken = settle(c for c in self._candidates(block) if c.score >= self.engine.threshold)
+        candidates = drop_lucky_ones(self._candidates(block), self.engine.pattern, block.text, lambda _offset: 0)
+        weigh_mobiles(candidates, block.text, self.engine.threshold)
+        taken = self._taken(candidates)
         breaks = [m.start() for m in _BLANK_LINE.finditer(block.text)]
         lines = [m.start() for m in re.finditer("\n", block.text)] if taken else []
         made = []
@@ -114,33 +100,33 @@ class Detection:
         self._record += len(breaks) + 1
         return made
 
-    def _table_hits(self, block: Block) -> list[Hit]:
+    def _table_hits(self, block: Block, rows: Rows) -> list[Hit]:
         assert block.grid is not None
-        rows = [row for row in grid.rows(block) if row]
-        if not rows:
-            return []
         first = block.locator.part not in self._columns
         columns = self._columns.setdefault(block.locator.part, read_columns(block, rows) if first else Columns())
         title_row = columns.header_row if first else None
-        candidates = self._table_candidates(block, rows, columns, title_row)
-        taken = settle(c for c in candidates if c.score >= self.engine.threshold)
-        made = [self._cell_hit(block, c, columns) for c in taken]
-        self._record += len(rows)
+        taken = self._taken(self._table_candidates(block, rows, columns, title_row))
+        numbers = records(block, rows, columns, title_row)
+        made = [self._cell_hit(block, c, columns, self._record + numbers[c.row]) for c in taken]
+        self._record += numbers[-1] + 1
         return made
 
-    def _table_candidates(
-        self, block: Block, rows: list[list[grid.Span]], columns: Columns, title_row: int | None
-    ) -> list[Candidate]:
+    def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
         cells = Cells.of(rows)
-        candidates = [c for c in self._candidates(block) if c.entity != CUSTOMER_TABLE]
-        for c in candidates:
+        found = [c for c in self._candidates(block) if c.entity != CUSTOMER_TABLE]
+        found = drop_lucky_ones(found, self.engine.pattern, block.text, lambda offset: cells.find(offset)[1])
+        for c in found:
             c.row, c.column = cells.find(c.start)
-        agreed = agreement([(c.entity, c.column) for c in candidates], rows, block)
-        for c in candidates:
-            _weigh_column(c, columns, (c.entity, c.column) in agreed)
+        labelled = _labelled(block, rows, columns, title_row)
+        counts = Counter((c.entity, c.column) for c in found)
+        for c in found:
+            kind = labelled.get((c.row, c.column), columns.kind(c.column))
+            agreed = agrees(counts[c.entity, c.column], cells.filled(block, c.column)) if kind is None else False
+            _weigh_column(c, kind, agreed=agreed)
         if self.engine.names:
-            candidates += _named_cells(block, rows, columns, title_row)
-        kept = [c for c in candidates if c.row != title_row]
+            found += _named_cells(block, rows, columns, title_row, labelled)
+        weigh_mobiles(found, block.text, self.engine.threshold)
+        kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):
             start, end = rows[title_row][0][0], rows[title_row][-1][1]
             kept.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), title_row))
@@ -150,7 +136,7 @@ class Detection:
         table = self.engine.detectors[CUSTOMER_TABLE]
         return isinstance(table, Table) and len(table.columns.intersection(columns.kinds)) >= table.least
 
-    def _cell_hit(self, block: Block, candidate: Candidate, columns: Columns) -> Hit:
+    def _cell_hit(self, block: Block, candidate: Candidate, columns: Columns, record: int) -> Hit:
         assert block.grid is not None
         locator = Locator(
             block.locator.part,
@@ -158,7 +144,7 @@ class Detection:
             row=block.grid.first_row + candidate.row,
             column=columns.label(candidate.column, block.grid.first_column),
         )
-        return self._hit(block, candidate, locator, self._record + candidate.row)
+        return replace(self._hit(block, candidate, locator, record), line=candidate.row)
 
     def _hit(self, block: Block, c: Candidate, locator: Locator, record: int) -> Hit:
         value = block.text[c.start : c.end]
@@ -166,81 +152,59 @@ class Detection:
         plain = fold(value).text
         pattern = detector if isinstance(detector, Pattern) else None
         normal = pattern.normalise(plain) if pattern else plain
-        masked = pattern.mask(plain) if pattern else detector.title.zh
         specimen = pattern is not None and pattern.specimen(normal)
-        why = (*c.why, "specimen") if specimen else c.why
         return Hit(
             entity=c.entity,
             value=value,
             normal=normal,
-            masked=masked,
+            masked=pattern.mask(plain) if pattern else detector.title.zh,
             locator=locator,
             start=block.start + c.start,
             end=block.start + c.end,
             confidence=round(c.score, 2),
             record=record,
-            why=why,
+            why=(*c.why, "specimen") if specimen else c.why,
             specimen=specimen,
             staff=c.staff,
         )
 
 
-def _weigh_column(c: Candidate, columns: Columns, agreed: bool) -> None:
+def _labelled(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> dict[tuple[int, int], str]:
+    """The cells of a form that have a label, and what the label says."""
+    form_ends = len(rows) if columns.form else title_row or 0
+    return {(number, column): kind for number in range(form_ends) for column, kind in pairs(block, rows[number])}
+
+
+def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     """Let the column's title, and the agreement of its cells, speak for or against."""
-    kind = columns.kind(c.column)
     c.staff = kind == headers.STAFF
     if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
-        c.score, c.why = min(1.0, c.score + _COLUMN_LIFT), (*c.why, "column title")
+        c.weigh(_COLUMN_LIFT, "column title")
     elif kind == headers.OTHER:
-        c.score, c.why = c.score - _WRONG_COLUMN, (*c.why, "against: column title")
-    elif agreed and kind is None:
-        c.score, c.why = min(1.0, c.score + _AGREEMENT_LIFT), (*c.why, "column agrees")
+        c.weigh(-_WRONG_COLUMN, "against: column title")
+    elif agreed:
+        c.weigh(_AGREEMENT_LIFT, "column agrees")
 
 
 def _named_cells(
-    block: Block, rows: list[list[grid.Span]], columns: Columns, title_row: int | None
+    block: Block, rows: Rows, columns: Columns, title_row: int | None, labelled: dict[tuple[int, int], str]
 ) -> Iterator[Candidate]:
-    """Names and addresses that only their column makes recognisable."""
-    wanted = [(i, kind) for i, kind in enumerate(columns.kinds) if kind in ("PERSON", "ADDRESS", headers.STAFF)]
-    for number, row in enumerate(rows):
-        if number == title_row:
-            continue
+    """Names and addresses that only their column or label makes recognisable."""
+    wanted = [(column, kind) for column, kind in enumerate(columns.kinds) if kind in NAMED]
+    for number in range(0 if title_row is None else title_row + 1, len(rows)):
         for column, kind in wanted:
-            if column < len(row):
-                yield from _named_cell(block, row[column], number, column, kind)
+            if column < len(rows[number]):
+                yield from _named_cell(block, rows[number][column], number, column, str(kind))
+    for (number, column), kind in labelled.items():
+        if kind in NAMED:
+            yield from _named_cell(block, rows[number][column], number, column, kind)
 
 
 def _named_cell(block: Block, span: grid.Span, row: int, column: int, kind: str) -> Iterator[Candidate]:
     raw = block.text[slice(*span)]
     text = raw.strip()
     start = span[0] + len(raw) - len(raw.lstrip())
-    if kind == "ADDRESS" and _is_address(text):
+    if kind == "ADDRESS" and is_address(text):
         yield Candidate("ADDRESS", start, start + len(text), 0.8, ("column title",), row, column)
     elif kind != "ADDRESS" and names.is_name(text):
         yield Candidate("PERSON", start, start + len(text), 0.85, ("column title",), row, column, kind == headers.STAFF)
-
-
-def _is_address(text: str) -> bool:
-    return 5 <= len(text) <= 120 and "*" not in text and re.search(r"[省市区县镇乡村路街道号楼室]", text) is not None
-
-
-def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """One stretch of text is one entity: the longest wins, then the type hardest to fake."""
-    tables: list[Candidate] = []
-    others: list[Candidate] = []
-    for c in candidates:
-        (tables if c.entity == CUSTOMER_TABLE else others).append(c)
-    kept: list[Candidate] = []
-    ends: list[tuple[int, int]] = []
-    for c in sorted(others, key=_rank):
-        at = bisect_right(ends, (c.start, c.end))
-        clear = (at == 0 or ends[at - 1][1] <= c.start) and (at == len(ends) or ends[at][0] >= c.end)
-        if clear:
-            ends.insert(at, (c.start, c.end))
-            kept.append(c)
-    return sorted([*tables, *kept], key=lambda c: (c.start, c.end))
-
-
-def _rank(c: Candidate) -> tuple[int, int, float]:
-    order = _PRIORITY.index(c.entity) if c.entity in _PRIORITY else len(_PRIORITY)
-    return -(c.end - c.start), order, -c.score

@@ -1,9 +1,8 @@
-"""What a table's columns say about their cells: titles, agreement, names by column."""
+"""What a table's layout says about its cells: title rows, label and value pairs, names by column."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,20 +10,30 @@ from detectors import headers, names
 from dlp.grid import Span, column_letter
 from dlp.model import Block
 
-TITLE_ROWS = 5
+TITLE_ROWS = 30
 SAMPLE = 100
 _AGREE = 0.8
 _AGREE_ROWS = 5
-_LOOKS_NUMERIC = 6
+_LONGEST_TITLE = 16
+_DIGITS_OF_A_VALUE = 6
+
+Rows = Sequence[list[Span]]
+NAMED = frozenset({"PERSON", "ADDRESS", headers.STAFF})
+"""Kinds of column or label that make a cell recognisable where its text alone does not."""
 
 
 @dataclass(slots=True)
 class Columns:
-    """What the columns of one table hold; `titles` are shown only where they are known words."""
+    """What the columns of one table hold; `titles` are shown only where they are known words.
+
+    `header_row` is the title row's place among the rows of the first block, None if there is
+    none; what stands above it, or everything if `form` is set, are labels with values.
+    """
 
     kinds: list[str | None] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     header_row: int | None = None
+    form: bool = False
 
     def kind(self, column: int) -> str | None:
         """The kind of a 0-based column, None if nothing is known."""
@@ -37,36 +46,85 @@ class Columns:
         return column_letter(first_column + column)
 
 
-def read_columns(block: Block, rows: Sequence[list[Span]]) -> Columns:
-    """Find the title row among the first rows; without one, guess columns of names by content."""
+def text_of(block: Block, span: Span) -> str:
+    """A cell's text without blanks and quotes around it."""
+    return block.text[slice(*span)].strip().strip('"')
+
+
+def read_columns(block: Block, rows: Rows) -> Columns:
+    """Find the title row; without one it is a form, or a table of which only content can tell."""
     for index, row in enumerate(rows[:TITLE_ROWS]):
-        titles = [block.text[a:b].strip().strip('"') for a, b in row]
-        kinds = [headers.kind_of(title) for title in titles]
-        if sum(k is not None for k in kinds) >= 2 or (index == 0 and any(kinds) and not _has_numbers(titles)):
-            columns = Columns(kinds, titles, index)
+        titles = [text_of(block, span) for span in row]
+        if _is_title_row(block, rows, index, titles):
+            columns = Columns([headers.kind_of(title) for title in titles], titles, index)
             _confirm_names(columns, block, rows[index + 1 :])
             return columns
+    if any(pairs(block, row) for row in rows[:TITLE_ROWS]):
+        return Columns(form=True)
     return Columns(_guess_names(block, rows))
 
 
-def _has_numbers(titles: list[str]) -> bool:
-    return any(sum(c.isdigit() for c in title) >= _LOOKS_NUMERIC for title in titles)
+def _is_title_row(block: Block, rows: Rows, index: int, titles: list[str]) -> bool:
+    """Two known titles (one will do in the first row), no values, and their like beneath, not beside."""
+    if any(len(t) > _LONGEST_TITLE or sum(map(str.isdigit, t)) >= _DIGITS_OF_A_VALUE for t in titles):
+        return False
+    kinds = [headers.kind_of(title) for title in titles]
+    if sum(k is not None for k in kinds) < (2 if index else 1):
+        return False
+    below = rows[index + 1] if index + 1 < len(rows) else []
+    beneath = sum(_fits(kind, text_of(block, below[c])) for c, kind in enumerate(kinds) if kind and c < len(below))
+    beside = sum(_fits(kind, value) for kind, value in _labelled(kinds, titles))
+    return beneath >= beside and (index == 0 or beneath > 0)
 
 
-def _share(block: Block, rows: Sequence[list[Span]], column: int, test: Callable[[str], bool]) -> tuple[float, int]:
-    cells = [block.text[slice(*row[column])].strip() for row in rows[:SAMPLE] if column < len(row)]
+def _labelled(kinds: list[str | None], cells: list[str]) -> list[tuple[str, str]]:
+    """Each label of a row with the text to its right, if that is no label itself."""
+    return [(k, cells[i + 1]) for i, k in enumerate(kinds[:-1]) if k and kinds[i + 1] is None and cells[i + 1]]
+
+
+def _fits(kind: str, text: str) -> bool:
+    """Whether a text could be a value of a kind."""
+    digits = sum(map(str.isdigit, text))
+    if kind in ("PERSON", headers.STAFF):
+        return names.is_name(text)
+    if kind == "ADDRESS":
+        return is_address(text)
+    if kind == "EMAIL_ADDRESS":
+        return "@" in text
+    return digits >= (_DIGITS_OF_A_VALUE if kind != headers.OTHER else 1)
+
+
+def is_address(text: str) -> bool:
+    """Whether a cell that should hold an address does; a short one will do there."""
+    return 5 <= len(text) <= 120 and "*" not in text and any(c in "省市区县镇乡村路街道号楼室" for c in text)
+
+
+def pairs(block: Block, row: list[Span]) -> list[tuple[int, str]]:
+    """The values of a form's row: the 0-based column of each, and the kind its label names."""
+    cells = [text_of(block, span) for span in row]
+    found = []
+    for index, cell in enumerate(cells):
+        kind = headers.kind_of(cell) if len(cell) <= _LONGEST_TITLE else None
+        value = next((i for i in range(index + 1, min(index + 4, len(cells))) if cells[i]), None)
+        if kind and value is not None and headers.kind_of(cells[value]) is None and _fits(kind, cells[value]):
+            found.append((value, kind))
+    return found
+
+
+def _share(block: Block, rows: Rows, column: int, test: Callable[[str], bool]) -> tuple[float, int]:
+    cells = [text_of(block, row[column]) for row in rows[:SAMPLE] if column < len(row)]
     filled = [c for c in cells if c]
     return (sum(map(test, filled)) / len(filled) if filled else 0.0), len(filled)
 
 
-def _confirm_names(columns: Columns, block: Block, rows: Sequence[list[Span]]) -> None:
+def _confirm_names(columns: Columns, block: Block, rows: Rows) -> None:
     """A column titled 客户名称 may hold companies: it is one of names only if most cells are."""
     for column, kind in enumerate(columns.kinds):
         if kind == "PERSON" and _share(block, rows, column, names.is_name)[0] < 0.5:
             columns.kinds[column] = None
 
 
-def _guess_names(block: Block, rows: Sequence[list[Span]]) -> list[str | None]:
+def _guess_names(block: Block, rows: Rows) -> list[str | None]:
     width = max(map(len, rows[:SAMPLE]), default=0)
     kinds: list[str | None] = [None] * width
     for column in range(width):
@@ -76,15 +134,28 @@ def _guess_names(block: Block, rows: Sequence[list[Span]]) -> list[str | None]:
     return kinds
 
 
+def records(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[int]:
+    """The record that each row belongs to, from 0: a row is one, a form goes on to an empty row."""
+    form_ends = len(rows) if columns.form else title_row or 0
+    numbers, number, fresh = [], -1, True
+    for index, row in enumerate(rows):
+        empty = not any(text_of(block, span) for span in row)
+        if index >= form_ends or fresh or empty:
+            number += 1
+        fresh = empty
+        numbers.append(number)
+    return numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Where each offset of a table block lies: its 0-based row and column."""
 
-    rows: Sequence[list[Span]]
+    rows: Rows
     starts: Sequence[int]
 
     @classmethod
-    def of(cls, rows: Sequence[list[Span]]) -> Cells:
+    def of(cls, rows: Rows) -> Cells:
         """Index the rows of a block."""
         return cls(rows, [row[0][0] for row in rows])
 
@@ -93,13 +164,11 @@ class Cells:
         row = max(0, bisect_right(self.starts, offset) - 1)
         return row, max(0, bisect_right([start for start, _ in self.rows[row]], offset) - 1)
 
+    def filled(self, block: Block, column: int) -> int:
+        """How many rows have text in a column."""
+        return sum(1 for row in self.rows if column < len(row) and text_of(block, row[column]))
 
-def agreement(found: Sequence[tuple[str, int]], rows: Sequence[list[Span]], block: Block) -> frozenset[tuple[str, int]]:
-    """The (entity, column) pairs in which nearly every filled cell holds that entity."""
-    counts = Counter(found)
-    agreed = set()
-    for (entity, column), count in counts.items():
-        filled = sum(1 for row in rows if column < len(row) and block.text[slice(*row[column])].strip())
-        if count >= _AGREE_ROWS and count >= _AGREE * (filled - 1):
-            agreed.add((entity, column))
-    return frozenset(agreed)
+
+def agrees(count: int, filled: int) -> bool:
+    """Whether nearly every filled cell of a column (but for its title) holds the same entity."""
+    return count >= _AGREE_ROWS and count >= _AGREE * (filled - 1)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from dlp.model import Grid
 from dlp.readers import encoding
-from dlp.readers.plain import find_grid
 from dlp.readers.source import Budget, Item, Part, Source, pieces
 
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 _LINES = frozenset(
     "address article aside blockquote br caption dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre "
-    "section table tbody textarea tfoot thead title tr ul".split()
+    "section tbody textarea tfoot thead title tr ul".split()
 )
 _ATTRIBUTES = ("value", "alt", "title", "placeholder", "content")
 _LINKS = ("mailto:", "tel:", "sms:")
@@ -26,55 +26,95 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 
 def blocks(markup: str, part: Part) -> Iterator[Item]:
-    """Blocks of the visible text of some HTML."""
-    text = visible(markup)
-    grid = find_grid(text)
-    for piece in pieces(text):
-        yield part.block(piece, grid)
-
-
-def visible(markup: str) -> str:
-    """Text nodes in order: block elements end lines, table cells are parted by tabs."""
+    """Blocks of the visible text of some HTML; each outermost table is a grid of its own."""
     root = LexborHTMLParser(markup).root
-    out: list[str] = []
-    if root is not None:
-        _walk(root, out)
-    lines = (" ".join(cell.split(" ")).strip(" \r") for cell in "".join(out).split("\n"))
-    return "\n".join(line.strip("\t") if not line.strip() else line for line in lines if line.strip())
+    if root is None:
+        return
+    page = _Page()
+    _walk(root, page)
+    for text, is_table in page.finished():
+        for piece in pieces(text):
+            yield part.block(piece, Grid("\t") if is_table else None)
 
 
-def _walk(root: LexborNode, out: list[str]) -> None:
+class _Page:
+    """Collects text: block elements end lines; in a table rows end lines and cells end with a tab."""
+
+    def __init__(self) -> None:
+        self._done: list[tuple[str, bool]] = []
+        self._out: list[str] = []
+        self._tables = 0
+
+    def text(self, text: str) -> None:
+        """Some text as it stands in the page; its own line breaks mean nothing."""
+        self._out.append(text.replace("\n", " ").replace("\t", " "))
+
+    def open(self, tag: str) -> None:
+        """An element begins."""
+        if tag == "table":
+            if self._tables == 0:
+                self._flush(is_table=False)
+            self._tables += 1
+        elif tag in _LINES:
+            self._break(tag)
+
+    def close(self, tag: str) -> None:
+        """An element ends."""
+        if tag == "table":
+            self._tables -= 1
+            if self._tables == 0:
+                self._flush(is_table=True)
+        elif tag in ("td", "th"):
+            self._out.append("\t" if self._tables == 1 else " ")
+        elif tag in _LINES:
+            self._break(tag)
+
+    def finished(self) -> list[tuple[str, bool]]:
+        """All text, piece by piece, and whether each is a table."""
+        self._flush(is_table=False)
+        return self._done
+
+    def _break(self, tag: str) -> None:
+        if self._tables:
+            self._out.append("\n" if tag == "tr" and self._tables == 1 else " ")
+        else:
+            self._out.append("\n")
+
+    def _flush(self, *, is_table: bool) -> None:
+        lines = (
+            "\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in "".join(self._out).split("\n")
+        )
+        text = "".join(f"{line.removesuffix(chr(9))}\n" for line in lines if line.strip())
+        if text:
+            self._done.append((text, is_table))
+        self._out = []
+
+
+def _walk(root: LexborNode, page: _Page) -> None:
     """Depth first without recursion: a page may be nested deeper than Python's stack."""
     stack: list[LexborNode | str] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, str):
-            out.append(node)
+            page.close(node)
             continue
-        tag = node.tag
+        tag = str(node.tag)
         if tag == "-text":
-            out.append((node.text(deep=False) or "").replace("\n", " ").replace("\t", " "))
+            page.text(node.text(deep=False) or "")
         elif tag not in _SILENT:
-            _open(node, str(tag), out)
-            stack.append(_close(str(tag)))
+            page.open(tag)
+            for value in _values(node):
+                page.text(f" {value} ")
+            stack.append(tag)
             stack.extend(reversed(list(node.iter(include_text=True))))
 
 
-def _open(node: LexborNode, tag: str, out: list[str]) -> None:
-    if tag in _LINES:
-        out.append("\n")
+def _values(node: LexborNode) -> list[str]:
+    """Attributes that people see or that carry an address."""
     attributes = node.attributes
-    values = [attributes.get(name) for name in _ATTRIBUTES]
     link = attributes.get("href") or ""
-    if link.startswith(_LINKS):
-        values.append(link.partition(":")[2].partition("?")[0])
-    out.extend(f" {value} " for value in values if value)
-
-
-def _close(tag: str) -> str:
-    if tag in ("td", "th"):
-        return "\t"
-    return "\n" if tag in _LINES else ""
+    linked = link.partition(":")[2].partition("?")[0] if link.startswith(_LINKS) else ""
+    return [value for value in (*(attributes.get(name) for name in _ATTRIBUTES), linked) if value]
 
 
 def _declared(data: bytes) -> str | None:

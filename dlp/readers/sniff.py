@@ -70,6 +70,7 @@ _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
     (lambda head: head[257:262] == b"ustar", "tar"),
+    (lambda head: head[2:4] == b"\r\n" and 0x0C <= head[1] <= 0x10 and b"\0" in head[4:16], "pyc"),
 )
 
 

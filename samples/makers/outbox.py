@@ -60,7 +60,7 @@ def _few() -> Mail:
 
 
 def _to_printer() -> Mail:
-    attachment = Attachment("保单清单.pdf", policies("保单打印清单", customers()[130:139]), "application/pdf")
+    attachment = Attachment("保单清单.pdf", policies("保单打印清单", customers()[300:309]), "application/pdf")
     text = "请按附件打印九份保单，周四前送到。\r\n\r\n赵敏慧\r\n客户服务部\r\n"
     return Mail(_ZHAO, "客服 <service@xinghe-print.example>", "保单打印", text, attachments=[attachment])
 

@@ -94,8 +94,7 @@ def _own_cv() -> bytes:
     return office.docx(
         [
             "个人简历",
-            f"姓名：{_OWNER}    性别：女    籍贯：浙江",
-            f"手机：{mobile}    邮箱：wangfang.geren.youxiang.2026@163.com",
+            [("姓名", _OWNER, "性别", "女"), ("手机", mobile, "邮箱", "wangfang.geren.youxiang.2026@163.com")],
             f"身份证号：{own_identity}",
             "教育背景：2008—2012 华东财经学院 金融学 本科",
             "工作经历：2012 年至今 云海金服 零售业务部 客户经理",
@@ -174,7 +173,7 @@ def _calls() -> bytes:
     rows = "".join(_call(n, p) for n, p in enumerate(customers()[380:388]))
     return (
         "<!DOCTYPE html>\n<html><head><meta charset='utf-8'><title>来电记录</title></head><body>\n<h1>来电记录</h1>\n"
-        f"<table>\n<tr><th>时间</th><th>客户姓名</th><th>联系电话</th><th>事由</th></tr>\n{rows}</table>\n</body></html>\n"
+        f"<table>\n<tr><th>时间</th><th>客户姓名</th><th>来电号码</th><th>事由</th></tr>\n{rows}</table>\n</body></html>\n"
     ).encode()
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.cn_resident_id import is_valid
 from dlp.engine.analyzer import MARGIN, WINDOW, windows
-from dlp.engine.detection import Candidate, settle
+from dlp.engine.candidate import Candidate, settle
 from dlp.model import Block, Grid, Locator
 
 ID = "440308199901101512"
@@ -79,11 +80,35 @@ def test_time_is_linear_in_the_length_of_a_line(engine):
         ("https://a.cn/p/13900139002/x", []),
         ("身份证\n440308199901101512", [("CN_RESIDENT_ID", ID)]),
         ("张三_13900139001_合同", [("CN_MOBILE", "13900139001")]),
-        ("13900139001/13900139002", [("CN_MOBILE", "13900139001"), ("CN_MOBILE", "13900139002")]),
+        ("电话13900139001/13900139002", [("CN_MOBILE", "13900139001"), ("CN_MOBILE", "13900139002")]),
     ],
 )
 def test_context_decides(engine, text, expected):
     assert [f for f in found(engine, text) if f[0] != "PERSON"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("13900139001\n13900139002\n13900139003\n", 3),
+        ("13900139001,13900139002", 0),
+        ("uid 13900139001 ok\nuid 13900139002 ok\nuid 13900139003 ok\n", 0),
+        ("王小明,13900139001,x", 1),
+        ("x,13900139001,440308199901101512", 1),
+        ("size 13900139001\n姓名：王小明", 0),
+    ],
+)
+def test_neighbours_decide_on_bare_numbers(engine, text, values):
+    assert len([f for f in found(engine, text) if f[0] == "CN_MOBILE"]) == values
+
+
+def test_numbers_that_pass_their_check_by_chance_are_refused(engine):
+    numbers = [f"440308199901{n:02}{(n * 37) % 1000:03}{n % 10}" for n in range(1, 29)]
+    assert 0 < sum(is_valid(number) for number in numbers) < 10
+    assert found(engine, "\n".join(numbers)) == []
+    table = "受理,数\n" + "".join(f"{number},1\n" for number in numbers)
+    assert [h for h in table_hits(engine, table) if h.entity == "CN_RESIDENT_ID"] == []
+    assert ("CN_RESIDENT_ID", ID) in found(engine, "\n".join(numbers) + f"\n身份证号{ID}")
 
 
 def table_hits(engine, text, delimiter=","):

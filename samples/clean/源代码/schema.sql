@@ -8,8 +8,8 @@ CREATE TABLE t_customer (
   email       VARCHAR(128) COMMENT '电子邮箱',
   address     VARCHAR(256) COMMENT '联系地址',
   created_at  TIMESTAMP DEFAULT CURRENT_TIMESTAMP
-) AUTO_INCREMENT=1000001;
+) AUTO_INCREMENT=15820034411;
 
 CREATE INDEX idx_customer_mobile ON t_customer (mobile);
 UPDATE t_customer SET mobile = CONCAT(LEFT(mobile, 3), '****', RIGHT(mobile, 4)) WHERE id = 13900139001;
-INSERT INTO t_seq (name, next_val) VALUES ('order', 20391);
+INSERT INTO t_seq (name, next_val) VALUES ('order', 13900139002);

@@ -1,0 +1,81 @@
+"""What candidates say about each other: names beside numbers, lists of numbers, lookalikes.
+
+A name beside a number and a list of numbers of one kind speak for them; numbers of the same
+shape that are mostly not what one of them seems to be speak against it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from detectors.base import THRESHOLD, Pattern
+from dlp.engine.candidate import Candidate
+
+_BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
+_NEAR = 60
+_BESIDE_LIFT = 0.2
+_LIST_LIFT = 0.15
+_LEAST_OF_A_LIST = 3
+_LOOKALIKES = 10
+_CHECKED = frozenset({"CN_RESIDENT_ID", "CN_BANK_CARD", "CN_USCC"})
+_SURE = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_BANK_CARD", "ADDRESS"})
+
+
+def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float = THRESHOLD) -> None:
+    """Lift bare mobile numbers that stand beside something sure, or among their like."""
+    mobiles = [c for c in candidates if c.entity == "CN_MOBILE"]
+    weak = [c for c in mobiles if threshold - _BESIDE_LIFT <= c.score < threshold]
+    if not weak:
+        return
+    sure = sorted(c.start for c in candidates if c.entity in _SURE and c.score >= threshold)
+    listed = _listed(mobiles, text)
+    for c in weak:
+        if _beside(c, sure, text):
+            c.weigh(_BESIDE_LIFT, "beside another find")
+        elif c.start in listed:
+            c.weigh(_LIST_LIFT, "one of a list")
+
+
+def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
+    """Whether something sure stands near on the same line."""
+    at = bisect_left(sure, c.start)
+    for start in sure[max(0, at - 1) : at + 1]:
+        low, high = sorted((start, c.start))
+        if high - low <= _NEAR and "\n" not in text[low:high]:
+            return True
+    return False
+
+
+def _listed(mobiles: Sequence[Candidate], text: str) -> set[int]:
+    """Where the numbers start that stand in a row of at least three with nothing but marks between."""
+    found: set[int] = set()
+    run: list[Candidate] = []
+    for c in sorted(mobiles, key=lambda c: c.start):
+        if run and not _BETWEEN_LISTED.fullmatch(text[run[-1].end : c.start]):
+            run = []
+        run.append(c)
+        if len(run) >= _LEAST_OF_A_LIST:
+            found.update(each.start for each in run[-_LEAST_OF_A_LIST:])
+    return found
+
+
+def drop_lucky_ones(
+    candidates: Sequence[Candidate], pattern: Callable[[str], Pattern], text: str, place: Callable[[int], int]
+) -> list[Candidate]:
+    """Refuse numbers that pass their check by chance: most of their like in the same place do not.
+
+    pattern: an entity's detector. place: the column of an offset, or always 0 in running text.
+    """
+    kept = list(candidates)
+    for entity in _CHECKED & {c.entity for c in candidates}:
+        shapes: dict[int, int] = {}
+        for match in re.finditer(pattern(entity).regex, text):
+            column = place(match.start())
+            shapes[column] = shapes.get(column, 0) + 1
+        for column, shaped in shapes.items():
+            passed = sum(1 for c in candidates if c.entity == entity and place(c.start) == column)
+            if shaped >= _LOOKALIKES and passed < shaped / 2:
+                kept = [c for c in kept if c.entity != entity or place(c.start) != column or c.has_context]
+    return kept
