@@ -157,7 +157,9 @@ def test_the_demo_fails_where_the_program_does_not_find_what_it_must(tmp_path):
 
 def test_every_customer_is_counted_once_over_all_documents(scan):
     listing = "from makers.people import customers\nfor p in customers(): print(p.mobile, p.identity)"
-    made = subprocess.run([sys.executable, "-B", "-c", listing], cwd=SAMPLES, check=True, capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-B", "-c", listing], cwd=SAMPLES, check=True, capture_output=True, text=True
+    )
     planted = [line.split() for line in made.stdout.splitlines()]
     with Reader() as reader:
         paths = [path for folder in FOLDERS[:3] for path in (SAMPLES / folder).rglob("*") if path.is_file()]
