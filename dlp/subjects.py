@@ -126,6 +126,7 @@ class People:
         self._identity: list[int | None] = []
         self._name: list[int | None] = []
         self._known: dict[int, list[int]] = {}
+        self._named: dict[int, list[int]] = {}
         self._in_text: set[int] = set()
 
     def add(self, person: Person, name_key: int | None = None, *, in_text: bool = False) -> None:
@@ -163,7 +164,7 @@ class People:
 
     def _meet(self, mine: int, key: int, *, by_name: bool = False) -> None:
         """Merge with everybody known by this key, where nothing speaks against it."""
-        known = self._known.setdefault(key, [])
+        known = (self._named if by_name else self._known).setdefault(key, [])
         if len(known) >= _SHARED:
             return
         for number in known:

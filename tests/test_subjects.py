@@ -67,6 +67,16 @@ def test_a_name_in_text_joins_one_with_and_one_without_identity_number():
     assert len(people) == 2
 
 
+def test_names_join_nobody_in_another_count():
+    one, two = People(), People()
+    one.add(person(7, name=1), name_key=99, in_text=True)
+    one.add(person(8, name=1), name_key=99, in_text=True)
+    for each in one.people():
+        assert each.keys <= {7, 8}
+        two.add(each)
+    assert (len(one), len(two)) == (2, 2)
+
+
 def test_keys_survive_into_another_count():
     one, two = People(), People()
     one.add(person(7, identity=5))
