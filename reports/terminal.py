@@ -13,6 +13,8 @@ from reports.writer import About
 _COLOURS = {Level.CRITICAL: "1;97;41", Level.HIGH: "1;31", Level.MEDIUM: "1;33", Level.LOW: "36", Level.INFO: "2"}
 _SAMPLES = 3
 _PARTS = 5
+_LESS_TELLING = frozenset({"EMAIL_ADDRESS", "CUSTOMER_TABLE"})
+"""Shown last: a message's own headers hold addresses, and a table's title row names nobody."""
 
 
 class TerminalWriter:
@@ -71,7 +73,7 @@ class TerminalWriter:
 
     def _where(self, sighting: Sighting) -> str:
         place, act = PLACES[sighting.place.kind], ACTS[sighting.act]
-        name = f" {sighting.place.name}" if sighting.place.name else ""
+        name = f" {sighting.place.name}" if sighting.place.name not in ("", place.zh) else ""
         to = " → " + ", ".join(printable(r.address) for r in sighting.to) if sighting.to else ""
         return (
             f"{act.zh}于 {place.zh}{name}{to}  {self._dim(f'{act.en}, {place.en}')}"
@@ -88,7 +90,7 @@ class TerminalWriter:
 
     def _samples(self, incident: Incident) -> list[str]:
         shown: dict[str, str] = {}
-        for f in incident.findings:
+        for f in sorted(incident.findings, key=lambda f: f.entity in _LESS_TELLING):
             shown.setdefault(
                 f.entity, f"{printable(str(f.locator))}: {self._about.entity(f.entity).zh} {printable(f.masked)}"
             )
