@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
 from dlp.text import HAN, squeeze
 
@@ -45,6 +45,12 @@ DETECTOR = Pattern(
     entity="ADDRESS",
     title=Text("地址", "Postal address"),
     source="GB/T 2260; GB/T 23705",
+    gate=Gate(
+        shapes=(
+            "[0-9一二三四五六七八九十A-Za-z](?:号|弄|栋|幢|座|单元|室|楼|层|组|队|户|房)",
+            "(?:小区|社区|新村|花园|家园|公寓|苑|大厦|广场|村|屯|庄)",
+        )
+    ),
     regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市{_NAME}{{1,5}}?(?:区|县|市)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县)){_DETAIL}",
     normalise=squeeze,
     check=is_valid,

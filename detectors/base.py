@@ -55,10 +55,30 @@ def _stars(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Where in a text a pattern can match at all, so that it need not be tried everywhere.
+
+    runs: it holds a run of so many digits; single spaces, hyphens and dots inside it do not
+        count. An X at the end belongs to the run.
+    cues: it is only taken beside one of its context words (or has them inside itself).
+    shapes: regular expressions without look-around over UTF-8 bytes, of which every match
+        holds one.
+
+    A gate may let through too much, never too little: what it stops is not found.
+    """
+
+    runs: tuple[int, ...] = ()
+    cues: bool = False
+    shapes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """Data found by a regular expression, proven by a check, weighed by what stands around it.
 
-    regex: matched on folded text (`dlp.text.fold`); a group named `value` narrows the match.
+    regex: matched on folded text (`dlp.text.fold`) with ASCII classes; a group whose name begins
+        with `value` narrows the match.
+    gate: where it can match at all.
     normalise: the canonical form, used for checking, counting and fingerprints.
     check: whether a canonical form is one at all (check digit, calendar, numbering plan).
     confidence: from 0 to 1, for a value with nothing around it; or a function of the value as
@@ -74,6 +94,7 @@ class Pattern:
     regex: str
     examples: tuple[Example, ...]
     source: str
+    gate: Gate
     normalise: Callable[[str], str] = squeeze
     check: Callable[[str], bool] = _always
     confidence: float | Callable[[str], float] = 0.9

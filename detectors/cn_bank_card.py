@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -51,6 +51,7 @@ DETECTOR = Pattern(
     entity="CN_BANK_CARD",
     title=Text("银行卡号", "Payment card number"),
     source="ISO/IEC 7812-1; 银联卡号段",
+    gate=Gate(runs=(15, 16, 17, 18, 19)),
     regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-69]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
     check=is_valid,
     confidence=_confidence,

@@ -11,7 +11,7 @@ import re
 
 import phonenumbers
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -40,6 +40,7 @@ DETECTOR = Pattern(
     entity="CN_LANDLINE",
     title=Text("固定电话", "Landline number"),
     source="电信网编号计划（2017年版）; libphonenumber",
+    gate=Gate(runs=(9, 10, 11, 12, 13, 14, 15, 16, 17, 18)),
     regex=(
         r"(?<![0-9A-Za-z])(?<!\d[-./])(?:(?:\+|00)86[ -]?)?"
         r"(?:\(0?(?:10|2\d|[3-9]\d{2})\)[ -]?|(?:(?<=86)|(?<=86[ -])|0)(?:10|2\d|[3-9]\d{2})[ -]?)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import squeeze
@@ -43,6 +43,7 @@ DETECTOR = Pattern(
     entity="CN_MOBILE",
     title=Text("手机号", "Mobile number"),
     source="电信网编号计划（2017年版）",
+    gate=Gate(runs=(11, 13, 15)),
     regex=(
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
         r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\1\d{4}|[ -]\d{8}|\d([ -])\d{3}\2\d{4})(?![0-9A-Za-z])(?![-.]\d)"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -60,6 +60,7 @@ DETECTOR = Pattern(
     entity="CN_RESIDENT_ID",
     title=Text("居民身份证号", "Resident identity number"),
     source="GB 11643-1999; ISO 7064 MOD 11-2",
+    gate=Gate(runs=(15, 17, 18)),
     regex=(
         r"(?<![0-9A-Za-z])(?:[1-9]\d{5}[ -]?(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]"
         r"|[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z])(?!\.\d)"

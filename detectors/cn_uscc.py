@@ -7,7 +7,7 @@ the whole. A code is public by itself; beside customers it says whose business t
 
 from __future__ import annotations
 
-from detectors.base import Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -55,6 +55,7 @@ DETECTOR = Pattern(
     entity="CN_USCC",
     title=Text("统一社会信用代码", "Unified social credit code"),
     source="GB 32100-2015; GB 11714-1997",
+    gate=Gate(shapes=(r"[1-9ANYany][0-9A-Za-z][0-9]{6}[0-9A-Za-z]{10}",)),
     regex=r"(?<![0-9A-Za-z])[1-9ANYany][0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}(?![0-9A-Za-z])",
     normalise=_canonical,
     check=is_valid,

@@ -5,7 +5,7 @@ A name alone is never taken: most two-character words begin with some surname.
 
 from __future__ import annotations
 
-from detectors.base import Pattern, no, yes
+from detectors.base import Gate, Pattern, no, yes
 from detectors.names import NAME, is_likely_name, mask
 from dlp.model import Text
 from dlp.text import HAN
@@ -23,6 +23,7 @@ DETECTOR = Pattern(
     entity="PERSON",
     title=Text("姓名", "Personal name"),
     source="百家姓; 《通用规范汉字表》",
+    gate=Gate(cues=True),
     regex=(
         rf"(?:{CUES})(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:客户|用户|业主|患者|会员)(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"

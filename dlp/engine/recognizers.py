@@ -48,7 +48,7 @@ class PatternRecognizer(DetectorRecognizer):
 
     def __init__(self, detector: Pattern) -> None:
         self.detector = detector
-        self.pattern = re.compile(detector.regex)
+        self.pattern = re.compile(detector.regex, re.ASCII)
         super().__init__(detector)
 
     def analyze(self, text: str, entities: Any, nlp_artifacts: Any = None) -> list[RecognizerResult]:
