@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
 
+REACH = 40
+"""How many characters in front of a candidate are looked at for words that speak for or against it."""
+
+BEHIND = 12
+"""How many characters behind it."""
+
 THRESHOLD = 0.5
 """The confidence from which a candidate is taken, unless a setting says otherwise."""
 
@@ -58,17 +64,17 @@ def _stars(value: str) -> str:
 class Gate:
     """Where in a text a pattern can match at all, so that it need not be tried everywhere.
 
-    runs: it holds a run of so many digits; single spaces, hyphens and dots inside it do not
-        count. An X at the end belongs to the run.
-    cues: it is only taken beside one of its context words (or has them inside itself).
-    shapes: regular expressions without look-around over UTF-8 bytes, of which every match
-        holds one.
+    What is found holds one of these, or has a cue close by: at most `REACH` characters in front
+    of it or `BEHIND` behind it. A gate may let through too much, never too little.
 
-    A gate may let through too much, never too little: what it stops is not found.
+    runs: a run of exactly so many digits.
+    cues: a word, in any case.
+    shapes: a regular expression without look-around, back-references and unbounded repeats; what
+        it matches overlaps what is found, or touches it.
     """
 
     runs: tuple[int, ...] = ()
-    cues: bool = False
+    cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
 
 

@@ -51,7 +51,10 @@ DETECTOR = Pattern(
     entity="CN_BANK_CARD",
     title=Text("银行卡号", "Payment card number"),
     source="ISO/IEC 7812-1; 银联卡号段",
-    gate=Gate(runs=(15, 16, 17, 18, 19)),
+    gate=Gate(
+        runs=(15, 16, 17, 18, 19),
+        shapes=(r"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}", r"[0-9]{4} [0-9]{6} [0-9]{5}"),
+    ),
     regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-69]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
     check=is_valid,
     confidence=_confidence,

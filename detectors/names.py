@@ -15,6 +15,9 @@ SURNAMES = frozenset(
     "趙錢孫鄭馮陳衛蔣韓楊許呂張嚴鄒蘇範鮑費賀湯羅畢鄔樂時傅齊顧黃蕭禹貝計談龐紀項閔賈婁鍾駱萬盧莫經應單諸左崔鈕龔陸榮車寧龍葉黎懷從賴喬陰聞黨譚貢勞鄧邊莊閻連習農溫劉聶簡饒關遊權蓋嶽況鄺區"
 )
 _SINGLE = "".join(sorted(SURNAMES))
+SURNAME = rf"(?:{'|'.join(COMPOUND)}|[{_SINGLE}])"
+"""A regular expression for a surname, of one character or two."""
+
 _GIVEN = rf"[{HAN}]"
 NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{_SINGLE}]{_GIVEN}{{1,2}}?|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
 """A regular expression for something shaped like a name, as short as possible."""
