@@ -383,14 +383,17 @@ def test_a_state_folder_that_cannot_be_used_gives_2(dlp, monkeypatch, tmp_path):
     assert "DLP_STATE" in err
 
 
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+"""A background job is born deaf to SIGINT, and so are its children."""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_interrupting_a_scan_gives_130(tmp_path):
     (tmp_path / "big.txt").write_text(ROWS * 60_000, encoding="utf-8")
     process = subprocess.Popen(
-        [*DLP, "scan", str(tmp_path)],
+        [sys.executable, "-c", LISTENING + "from dlp.cli import main; main()", "scan", str(tmp_path)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job ignores it
     )
     time.sleep(3)
     process.send_signal(signal.SIGINT)
