@@ -7,6 +7,7 @@ longer one (投保人身份证号码), an ASCII title must stand alone or after 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from detectors.base import words
@@ -67,6 +68,11 @@ _NOT_A_KIND = re.compile(
     "型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
 )
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")
+
+
+def titles_of(kinds: Iterable[str]) -> list[str]:
+    """The titles that announce one of these kinds, as they are compared."""
+    return [title for kind in kinds for title in (*_CHINESE.get(kind, ()), *_ASCII.get(kind, ()))]
 
 
 @lru_cache(maxsize=8192)

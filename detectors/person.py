@@ -32,6 +32,7 @@ DETECTOR = Pattern(
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
+            "1[3-9][0-9](?:[ -][0-9]{4}|[0-9]{4}[ -])[0-9]{4}",
         ),
     ),
     regex=(

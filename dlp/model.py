@@ -124,15 +124,38 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
-    """A piece of a part's text. `start` is its character offset in that part's text."""
+    """A piece of a part's text. `start` is its character offset in that part's text.
 
-    text: str
+    content: the text, or the same as valid UTF-8; either form is made of the other when asked for.
+    """
+
+    content: str | bytes
     locator: Locator
     start: int = 0
     grid: Grid | None = None
+    _text: list[str] = field(default_factory=list, init=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The text as characters."""
+        if not self._text:
+            self._text.append(self.content if isinstance(self.content, str) else self.content.decode())
+        return self._text[0]
+
+    @property
+    def utf8(self) -> bytes:
+        """The text as UTF-8, a question mark for each lone surrogate."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "replace")
+
+    def beginning(self, length: int) -> str:
+        """The first characters, at most `length`."""
+        content = self.content
+        return (
+            content[:length] if isinstance(content, str) else content[: 4 * length].decode("utf-8", "ignore")[:length]
+        )
 
     def __repr__(self) -> str:
-        return f"<Block {self.locator.part!r} +{self.start} {len(self.text)} characters>"
+        return f"<Block {self.locator.part!r} +{self.start} {len(self.content)}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Block holds raw text and is never serialised")

@@ -53,7 +53,7 @@ class Counter:
     def see(self, block: Block) -> None:
         """Remember how the document begins."""
         if len(self._beginning) < _BEGINNING:
-            self._beginning += block.text[: _BEGINNING - len(self._beginning)]
+            self._beginning += block.beginning(_BEGINNING - len(self._beginning))
 
     def add(self, hit: Hit) -> None:
         """Count one hit. Hits come in order; those of a record follow each other."""

@@ -17,8 +17,14 @@ _PAIRS = {
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFF0D, 0xFE63), ord("-")),
     **{ord(wide): ord(plain) for wide, plain in zip("＋＠．：＝＿／（）Ⅹⅹ", "+@.:=_/()Xx", strict=True)},
 }
-_WIDE = re.compile("[" + "".join(map(chr, _PAIRS)) + "]")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+WIDE = "".join(map(chr, _PAIRS))
+"""Characters that folding turns into ASCII."""
+
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+"""Characters that folding leaves out, for use inside a character class."""
+
+_WIDE = re.compile(f"[{WIDE}]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,44 +1,108 @@
-"""Presidio's `AnalyzerEngine`, fed in windows: its cost grows with the square of a text.
+"""Presidio's `AnalyzerEngine`, with the same answers in one pass over the text.
 
-Each window carries some text from both neighbours; a result belongs to the window in whose
-own part it starts, so nothing is lost at a seam and nothing is found twice.
+Our own patterns are found by `OnePass`. Recognizers of other makers, which installed packages
+offer under the entry point `kedun.recognizers`, are given the text in windows: the cost of a
+stock engine grows with the square of a text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import entry_points
+from typing import Any
 
-from presidio_analyzer import AnalyzerEngine, RecognizerResult
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
+from dlp.engine.gates import Backend
 from dlp.engine.nlp import ChineseNlpEngine
-from dlp.engine.recognizers import LANGUAGE, DetectorRecognizer, registry
+from dlp.engine.onepass import Find, OnePass
+from dlp.engine.recognizers import LANGUAGE, WHY, PatternRecognizer, TableRecognizer, registry
+from dlp.engine.titles import TitleSearch
 
 WINDOW = 4_000
 MARGIN = 256
+ENTRY_POINT = "kedun.recognizers"
 
 
 class Analyzer(AnalyzerEngine):
-    """An `AnalyzerEngine` over our registry that takes text of any length."""
+    """An `AnalyzerEngine` over our registry that takes text of any length in linear time.
 
-    def __init__(self, *, names: bool = True) -> None:
+    gates: what searches for the places where a pattern can match; the quickest if None.
+    """
+
+    def __init__(self, *, names: bool = True, gates: Backend | None = None) -> None:
         engine = ChineseNlpEngine()
-        super().__init__(registry=registry(names=names), nlp_engine=engine, supported_languages=[LANGUAGE])
+        ours = registry(names=names)
+        super().__init__(registry=ours, nlp_engine=engine, supported_languages=[LANGUAGE])
+        self._recognizers = {
+            r.entity: r for r in ours.recognizers if isinstance(r, PatternRecognizer | TableRecognizer)
+        }
+        patterns = [r.detector for r in self._recognizers.values() if isinstance(r, PatternRecognizer)]
+        self._pass = OnePass(patterns, gates)
+        self._titles = TitleSearch([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)], gates)
+        self._others = _stock([load() for load in _offered()], engine)
+        for recognizer in self._others.registry.recognizers if self._others else []:
+            ours.add_recognizer(recognizer)
         self._nothing = engine.nothing()
 
-    def candidates(self, text: str) -> Iterator[RecognizerResult]:
-        """Every candidate in a text, whatever its score; offsets are into the text."""
+    def finds(self, data: bytes, text: str | None = None) -> list[Find]:
+        """Every candidate of a text given as valid UTF-8, whatever its score, and refused lookalikes.
+
+        text: the same decoded, if it is at hand.
+        """
+        found = [*self._pass.finds(data), *self._titles.finds(data)]
+        if self._others:
+            found += self._foreign(data.decode() if text is None else text)
+        return found
+
+    def _foreign(self, text: str) -> Iterator[Find]:
+        """What recognizers of other makers find; a result belongs to the window it begins in."""
+        assert self._others is not None
         for start, stop in windows(text):
             left = max(0, start - MARGIN)
-            found = self.analyze(text[left : stop + MARGIN], LANGUAGE, score_threshold=0.0, nlp_artifacts=self._nothing)
-            for result in found:
-                result.start, result.end = result.start + left, result.end + left
-                if start <= result.start < stop:
-                    yield result
+            part = text[left : stop + MARGIN]
+            for r in self._others.analyze(part, LANGUAGE, score_threshold=0.0, nlp_artifacts=self._nothing):
+                if start <= r.start + left < stop:
+                    yield Find(r.entity_type, r.start + left, r.end + left, r.score, "another recognizer")
+
+    def analyze(
+        self, text: str, language: str, entities: list[str] | None = None, *args: Any, **options: Any
+    ) -> list[RecognizerResult]:
+        """As Presidio's: what is found, without duplicates, the surest first.
+
+        With options that only Presidio's own way knows (`ad_hoc_recognizers`, `allow_list` and the
+        like) that way is taken.
+        """
+        if args or options.keys() - {"score_threshold", "nlp_artifacts"} or language != LANGUAGE:
+            return super().analyze(text, language, entities, *args, **options)
+        given = options.get("score_threshold")
+        least = self.default_score_threshold if given is None else given
+        found = self.finds(text.encode("utf-8", "replace"), text)
+        results = [self._result(f, f.score) for f in found if f.score is not None and f.score >= least]
+        return EntityRecognizer.remove_duplicates([r for r in results if not entities or r.entity_type in entities])
+
+    def _result(self, find: Find, score: float) -> RecognizerResult:
+        recognizer = self._recognizers.get(find.entity)
+        if recognizer is not None:
+            return recognizer.result(find.start, find.end, score, find.why)
+        return RecognizerResult(find.entity, find.start, find.end, score, recognition_metadata={WHY: (find.why,)})
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
-        ours = (r for r in self.registry.recognizers if isinstance(r, DetectorRecognizer))
-        return {r.entity: r.failures for r in ours if r.failures}
+        return self._pass.failures()
+
+
+def _offered() -> Iterator[Any]:
+    """What installed packages offer: each a callable without arguments that gives a recognizer."""
+    for point in entry_points(group=ENTRY_POINT):
+        yield point.load()
+
+
+def _stock(recognizers: list[EntityRecognizer], engine: ChineseNlpEngine) -> AnalyzerEngine | None:
+    if not recognizers:
+        return None
+    others = RecognizerRegistry(recognizers=recognizers, supported_languages=[LANGUAGE])
+    return AnalyzerEngine(registry=others, nlp_engine=engine, supported_languages=[LANGUAGE])
 
 
 def windows(text: str) -> Iterator[tuple[int, int]]:

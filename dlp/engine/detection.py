@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,8 +13,8 @@ from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.gates import Backend
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
-from dlp.engine.recognizers import WHY
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
@@ -32,12 +31,13 @@ class Engine:
 
     names: whether personal names and addresses are looked for.
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
+    gates: what searches for the places where a pattern can match; the quickest if None.
     """
 
-    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD) -> None:
+    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD, gates: Backend | None = None) -> None:
         self.names, self.threshold = names, threshold
         self.detectors: dict[str, Detector] = detectors.by_entity()
-        self.analyzer = Analyzer(names=names)
+        self.analyzer = Analyzer(names=names, gates=gates)
 
     def document(self) -> Detection:
         """Start on a new document."""
@@ -46,12 +46,6 @@ class Engine:
     def find(self, text: str) -> list[Hit]:
         """The hits of a plain text, for short texts and tests."""
         return self.document().hits(Block(text, Locator("text", line=1)))
-
-    def pattern(self, entity: str) -> Pattern:
-        """The detector of an entity that is found by a pattern."""
-        detector = self.detectors[entity]
-        assert isinstance(detector, Pattern)
-        return detector
 
 
 class Detection:
@@ -75,29 +69,35 @@ class Detection:
         rows = [row for row in grid.rows(block) if row]
         return self._table_hits(block, rows) if rows else []
 
-    def _candidates(self, block: Block) -> list[Candidate]:
-        found = self.engine.analyzer.candidates(block.text)
-        return [
-            Candidate(r.entity_type, r.start, r.end, r.score, tuple(r.recognition_metadata.get(WHY, ()))) for r in found
-        ]
+    def _candidates(self, block: Block) -> tuple[list[Candidate], list[tuple[str, int]]]:
+        """What may be something, and where numbers stand that only look like it."""
+        candidates, refused = [], []
+        for find in self.engine.analyzer.finds(block.utf8, None):
+            if find.score is None:
+                refused.append((find.entity, find.start))
+            else:
+                candidates.append(Candidate(find.entity, find.start, find.end, find.score, (find.why,)))
+        return candidates, refused
 
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return settle(c for c in candidates if c.score >= self.engine.threshold)
 
     def _text_hits(self, block: Block) -> list[Hit]:
-        candidates = drop_lucky_ones(self._candidates(block), self.engine.pattern, block.text, lambda _offset: 0)
-        weigh_mobiles(candidates, block.text, self.engine.threshold)
-        taken = self._taken(candidates)
-        breaks = [m.start() for m in _BLANK_LINE.finditer(block.text)]
-        lines = [m.start() for m in re.finditer("\n", block.text)] if taken else []
-        made = []
-        for candidate in taken:
-            line = bisect_right(lines, candidate.start)
-            record = self._record + bisect_right(breaks, candidate.start)
+        candidates, refused = self._candidates(block)
+        candidates = drop_lucky_ones(candidates, refused, lambda _offset: 0)
+        if not candidates:
+            return []
+        text = block.text
+        weigh_mobiles(candidates, text, self.engine.threshold)
+        made, line, at = [], 0, 0
+        for candidate in self._taken(candidates):
+            between = text[at : candidate.start]
+            line, at = line + between.count("\n"), candidate.start
+            self._record += _BLANK_LINE.search(between) is not None
             first = block.locator.line
             locator = block.locator if first is None else replace(block.locator, line=first + line)
-            made.append(replace(self._hit(block, candidate, locator, record), line=line))
-        self._record += len(breaks) + 1
+            made.append(replace(self._hit(block, candidate, locator, self._record), line=line))
+        self._record += 1
         return made
 
     def _table_hits(self, block: Block, rows: Rows) -> list[Hit]:
@@ -113,8 +113,9 @@ class Detection:
 
     def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
         cells = Cells.of(rows)
-        found = [c for c in self._candidates(block) if c.entity != CUSTOMER_TABLE]
-        found = drop_lucky_ones(found, self.engine.pattern, block.text, lambda offset: cells.find(offset)[1])
+        candidates, refused = self._candidates(block)
+        found = [c for c in candidates if c.entity != CUSTOMER_TABLE]
+        found = drop_lucky_ones(found, refused, lambda offset: cells.find(offset)[1])
         for c in found:
             c.row, c.column = cells.find(c.start)
         labelled = _labelled(block, rows, columns, title_row)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
-from detectors.base import THRESHOLD, Pattern
+from detectors.base import THRESHOLD
 from dlp.engine.candidate import Candidate
 
 _BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
@@ -62,20 +63,16 @@ def _listed(mobiles: Sequence[Candidate], text: str) -> set[int]:
 
 
 def drop_lucky_ones(
-    candidates: Sequence[Candidate], pattern: Callable[[str], Pattern], text: str, place: Callable[[int], int]
+    candidates: Sequence[Candidate], refused: Iterable[tuple[str, int]], place: Callable[[int], int]
 ) -> list[Candidate]:
     """Refuse numbers that pass their check by chance: most of their like in the same place do not.
 
-    pattern: an entity's detector. place: the column of an offset, or always 0 in running text.
+    refused: entity and offset of each number that was not one. place: the column of an offset,
+    or always 0 in running text.
     """
-    kept = list(candidates)
-    for entity in _CHECKED & {c.entity for c in candidates}:
-        shapes: dict[int, int] = {}
-        for match in re.finditer(pattern(entity).regex, text):
-            column = place(match.start())
-            shapes[column] = shapes.get(column, 0) + 1
-        for column, shaped in shapes.items():
-            passed = sum(1 for c in candidates if c.entity == entity and place(c.start) == column)
-            if shaped >= _LOOKALIKES and passed < shaped / 2:
-                kept = [c for c in kept if c.entity != entity or place(c.start) != column or c.has_context]
-    return kept
+    passed = Counter((c.entity, place(c.start)) for c in candidates if c.entity in _CHECKED)
+    failed = Counter((entity, place(start)) for entity, start in refused if entity in _CHECKED)
+    lucky = {key for key, count in passed.items() if count + failed[key] >= _LOOKALIKES and count < failed[key]}
+    if not lucky:
+        return list(candidates)
+    return [c for c in candidates if c.has_context or (c.entity, place(c.start)) not in lucky]

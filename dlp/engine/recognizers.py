@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerR
 import detectors
 from detectors import headers
 from detectors.base import Detector, Pattern, Table
-from dlp.engine.evidence import weigh
+from dlp.engine.matcher import Matcher
 from dlp.text import fold
 
 LANGUAGE = "zh"
@@ -21,12 +20,11 @@ _ENHANCED = RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY
 
 
 class DetectorRecognizer(EntityRecognizer):
-    """What pattern and table recognizers share. `failures` counts candidates that raised."""
+    """What pattern and table recognizers share."""
 
     def __init__(self, detector: Detector) -> None:
         self.entity = detector.entity
         self.title = f"Kedun{detector.entity}"
-        self.failures = 0
         super().__init__([detector.entity], name=self.title, supported_language=LANGUAGE)
 
     def load(self) -> None:
@@ -48,34 +46,23 @@ class PatternRecognizer(DetectorRecognizer):
 
     def __init__(self, detector: Pattern) -> None:
         self.detector = detector
-        self.pattern = re.compile(detector.regex, re.ASCII)
+        self.matcher = Matcher(detector)
         super().__init__(detector)
+
+    @property
+    def failures(self) -> int:
+        """How many candidates raised."""
+        return self.matcher.failures
 
     def analyze(self, text: str, entities: Any, nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Every valid candidate in the text, weighed by what stands around it."""
         del entities, nlp_artifacts
         folded = fold(text)
-        found = []
-        for match in self.pattern.finditer(folded.text):
-            span = match.span(match.lastgroup) if match.lastgroup else match.span()
-            weighed = self._judge(folded.text, *span)
-            if weighed:
-                start, end = folded.original(*span)
-                found.append(self.result(start, end, *weighed))
-        return found
-
-    def _judge(self, text: str, start: int, end: int) -> tuple[float, str] | None:
-        """Confidence and reason of one candidate; None if it is refused."""
-        detector, value = self.detector, text[start:end]
-        try:
-            if not detector.check(detector.normalise(value)):
-                return None
-            change, word = weigh(detector, text, start, end)
-            score = min(1.0, max(0.0, detector.score(value) + change))
-        except Exception:  # one of the three named boundaries: a detector's candidate
-            self.failures += 1
-            return None
-        return score, "; ".join(filter(None, (detector.source, word)))
+        return [
+            self.result(*folded.original(match.start, match.end), match.score, match.why)
+            for match in self.matcher.find(folded.text)
+            if match.score is not None
+        ]
 
     def enhance_using_context(
         self, text: str, raw_recognizer_results: list[RecognizerResult], *_: Any, **__: Any

@@ -56,7 +56,7 @@ def pack(item: Item | Done) -> bytes:
         place, grid = item.locator, item.grid
         head: list[Any] = ["block", item.start, place.part, place.page, place.sheet, place.line]
         head.append([grid.delimiter, grid.quoted, grid.first_row, grid.first_column] if grid else None)
-        text = item.text.encode("utf-8", "surrogatepass")
+        text = item.utf8
     elif isinstance(item, Unread):
         head = ["unread", item.part, item.reason.value, item.type]
     elif isinstance(item, Envelope):
@@ -81,7 +81,9 @@ def _block(rest: list[Any], text: bytes) -> Block:
     start, part, page, sheet, line, grid = rest
     locator = Locator(str(part), page=_whole(page), sheet=None if sheet is None else str(sheet), line=_whole(line))
     shape = Grid(str(grid[0]), bool(grid[1]), int(grid[2]), int(grid[3])) if grid else None
-    return Block(text.decode("utf-8", "surrogatepass"), locator, int(start), shape)
+    block = Block(text, locator, int(start), shape)
+    _ = block.text  # decoding proves that it is UTF-8
+    return block
 
 
 def _whole(number: Any) -> int | None:

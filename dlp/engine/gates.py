@@ -1,0 +1,109 @@
+"""Looking for every detector's gates in one pass over a block's bytes.
+
+hyperscan does it where there is a wheel for it, google-re2 elsewhere, and Python's `re` where
+there is neither. They report the same places in different ways: an event says that a match of
+a gate ends at some byte; which end, if there are several, is left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Literal, Protocol
+
+from dlp.engine.utf8 import to_bytes
+
+Backend = Literal["hyperscan", "re2", "re"]
+Event = tuple[int, int]
+"""The number of an expression and the byte offset where a match of it ends."""
+
+_END = b"\n"
+"""Put behind every block, so that an expression for the end of a run need not ask for the end."""
+
+
+class Search(Protocol):
+    """Finds all events of the expressions it was made of, in the order of their ends or starts."""
+
+    def events(self, data: bytes) -> list[Event]:
+        """Every event in valid UTF-8."""
+
+
+class HyperscanSearch:
+    """All expressions in one automaton. Raises ImportError where hyperscan is not installed."""
+
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        import hyperscan
+
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        count = len(expressions)
+        self._database.compile(expressions=list(expressions), ids=list(range(count)), elements=count, flags=[0] * count)
+
+    def events(self, data: bytes) -> list[Event]:
+        """Every event, by end."""
+        found: list[Event] = []
+        add = found.append
+        self._database.scan(data + _END, match_event_handler=lambda i, _s, end, _f, _c: add((i, end)))
+        return found
+
+
+class ReSearch:
+    """One expression of all alternatives finds the starts; each alternative is then tried there."""
+
+    def __init__(self, expressions: Sequence[bytes], compile_: Callable[[bytes], Any]) -> None:
+        self._any = compile_(b"|".join(b"(?:" + e + b")" for e in expressions))
+        self._each = [compile_(e) for e in expressions]
+
+    def events(self, data: bytes) -> list[Event]:
+        """Every event, by start."""
+        data += _END
+        found: list[Event] = []
+        at = 0
+        while match := self._any.search(data, at):
+            start = match.start()
+            for number, each in enumerate(self._each):
+                if here := each.match(data, start):
+                    found.append((number, here.end()))
+            at = start + 1
+        return found
+
+
+def _re2(expression: bytes) -> Any:
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1  # bytes as they are
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return re2.compile(expression, options)
+
+
+def any_case(word: str) -> str:
+    """An expression for a word in upper and lower case (of ASCII letters)."""
+    return "".join(f"[{c.lower()}{c.upper()}]" if c.isascii() and c.isalpha() else _literal(c) for c in word)
+
+
+def _literal(char: str) -> str:
+    return char if char.isalnum() or not char.isascii() else f"\\{char}"
+
+
+@cache
+def search(expressions: tuple[str | bytes, ...], backend: Backend | None = None) -> Search:
+    """The quickest search there is for these expressions, over characters or (as bytes) over bytes.
+
+    backend: which one to take; it must be installed then, or ImportError is raised.
+    """
+    translated = [e if isinstance(e, bytes) else to_bytes(e).encode("ascii") for e in expressions]
+    makers: dict[Backend, Callable[[], Search]] = {
+        "hyperscan": lambda: HyperscanSearch(translated),
+        "re2": lambda: ReSearch(translated, _re2),
+        "re": lambda: ReSearch(translated, re.compile),
+    }
+    if backend is not None:
+        return makers[backend]()
+    for make in makers.values():
+        try:
+            return make()
+        except ImportError:
+            continue
+    raise AssertionError("Python's own re is always there")

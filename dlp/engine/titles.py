@@ -1,0 +1,46 @@
+"""Finding customer lists in running text: lines of column titles with rows beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detectors import headers
+from dlp.engine import gates
+from dlp.engine.onepass import Find
+from dlp.engine.recognizers import TableRecognizer
+
+_LONGEST_LINE = 4_000
+
+
+class TitleSearch:
+    """Runs table recognizers, but only on lines that hold a known title in front of a delimiter."""
+
+    def __init__(self, recognizers: Sequence[TableRecognizer], backend: gates.Backend | None = None) -> None:
+        self._recognizers = recognizers
+        words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
+        lines = tuple(f"{_loosely(word)}[^\n\t,|;，]{{0,8}}[\t,|;，]" for word in words)
+        self._search = gates.search(lines, backend) if lines else None
+
+    def finds(self, data: bytes) -> list[Find]:
+        """Each line of titles, by place."""
+        if self._search is None:
+            return []
+        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for _, end in self._search.events(data))
+        return [find for start in lines for find in self._on_line(data, start)]
+
+    def _on_line(self, data: bytes, start: int) -> list[Find]:
+        stop = data.find(b"\n", start) % (len(data) + 1)
+        below = data.find(b"\n", stop + 1) % (len(data) + 1)
+        if stop - start > _LONGEST_LINE:
+            return []
+        text = data[start:below].decode()
+        results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
+        if not results:
+            return []
+        first = len(data[:start].decode())
+        return [Find(r.entity_type, first, first + r.end, r.score, "column titles") for r in results]
+
+
+def _loosely(title: str) -> str:
+    """A title as it may be written: in any case, an ASCII one also with marks between its letters."""
+    return "[_ .-]?".join(map(gates.any_case, title)) if title.isascii() else title
