@@ -67,7 +67,8 @@ class Gate:
     What is found holds one of these, or has a cue close by: at most `REACH` characters in front
     of it or `BEHIND` behind it. A gate may let through too much, never too little.
 
-    runs: a run of exactly so many digits.
+    runs: a run of exactly so many digits, with nothing of what is found in front of it but a
+        country code, brackets, points, hyphens or spaces.
     cues: a word, in any case.
     shapes: a regular expression without look-around, back-references and unbounded repeats; what
         it matches overlaps what is found, or touches it.

@@ -55,7 +55,14 @@ DETECTOR = Pattern(
     entity="CN_USCC",
     title=Text("统一社会信用代码", "Unified social credit code"),
     source="GB 32100-2015; GB 11714-1997",
-    gate=Gate(shapes=(r"[1-9ANYany][0-9A-Za-z][0-9]{6}[0-9A-Za-z]{10}",)),
+    gate=Gate(
+        runs=(18,),
+        shapes=(
+            "[1-9ANYany][0-9A-Za-z][0-9]{6}[0-9A-Za-z]{0,9}[A-Za-z][0-9A-Za-z]{0,9}[^0-9A-Za-z]",
+            "[1-9ANYany][A-Za-z][0-9]{16}",
+            "[ANYany][0-9]{17}",
+        ),
+    ),
     regex=r"(?<![0-9A-Za-z])[1-9ANYany][0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}(?![0-9A-Za-z])",
     normalise=_canonical,
     check=is_valid,

@@ -84,13 +84,12 @@ def kind_of(title: str) -> str | None:
     return _ascii_kind(plain) if plain.isascii() else _chinese_kind(plain)
 
 
+_ASCII_KIND = {title: entity for entity, titles in _ASCII.items() for title in titles}
+
+
 def _ascii_kind(plain: str) -> str | None:
-    for owner in ("", *_OWNERS):
-        rest = plain.removeprefix(owner)
-        for entity, titles in _ASCII.items():
-            if rest in titles:
-                return entity
-    return None
+    owners = ("", *(owner for owner in _OWNERS if plain.startswith(owner)))
+    return next((_ASCII_KIND[rest] for o in owners if (rest := plain.removeprefix(o)) in _ASCII_KIND), None)
 
 
 def _chinese_kind(plain: str) -> str | None:

@@ -19,6 +19,8 @@ _CUE = rf"(?:(?<!用)(?<!账)户名|{'|'.join(w for w in CUES if w != '户名')}
 _CALLERS = "客户|用户|业主|患者|会员"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
+_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
+_NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9][ -]?[0-9]{4}|[1-9][0-9]{10})"
 _NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[1-9]\d{16}[\dXx])(?!\d)"
 
 DETECTOR = Pattern(
@@ -26,20 +28,19 @@ DETECTOR = Pattern(
     title=Text("姓名", "Personal name"),
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
-        runs=(11, 13, 17, 18),
         shapes=(
             rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称)?[ \t:=|(：＝（是为\u3000\xa0]",
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
-            "1[3-9][0-9](?:[ -][0-9]{4}|[0-9]{4}[ -])[0-9]{4}",
+            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
     ),
     regex=(
         rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"
         rf"|(?<![{HAN}])(?P<value_title>{NAME})(?:{_TITLES})(?![{HAN}]{{0,1}}[路街号楼])"
-        rf"|(?<![{HAN}])(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?[:]?[ \t]{{0,2}}){_NUMBER}"
+        rf"|(?<![{HAN}])(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
     ),
     normalise=lambda text: text.replace("•", "·").replace("・", "·"),
     check=is_likely_name,

@@ -23,6 +23,7 @@ WIDE = "".join(map(chr, _PAIRS))
 UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Characters that folding leaves out, for use inside a character class."""
 
+_NARROW = {chr(wide): chr(plain) for wide, plain in _PAIRS.items()}
 _WIDE = re.compile(f"[{WIDE}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 
@@ -48,15 +49,21 @@ def fold(text: str) -> Folded:
     """Fold full-width digits, letters, spaces and dashes, and drop zero-width characters."""
     if text.isascii():
         return Folded(text)
-    plain = text.translate(_PAIRS) if _WIDE.search(text) else text
+    plain = _WIDE.sub(_narrow, text)
     if not _UNSEEN.search(plain):
         return Folded(plain)
     kept = [i for i, char in enumerate(plain) if not _UNSEEN.match(char)]
     return Folded("".join(plain[i] for i in kept), kept)
 
 
+def _narrow(wide: re.Match[str]) -> str:
+    return _NARROW[wide[0]]
+
+
 def squeeze(text: str) -> str:
     """The text folded and without spaces or hyphens: the canonical form of a number."""
+    if text.isascii() and text.isalnum():
+        return text
     return re.sub(r"[\s-]+", "", fold(text).text)
 
 

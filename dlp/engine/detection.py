@@ -94,9 +94,7 @@ class Detection:
             between = text[at : candidate.start]
             line, at = line + between.count("\n"), candidate.start
             self._record += _BLANK_LINE.search(between) is not None
-            first = block.locator.line
-            locator = block.locator if first is None else replace(block.locator, line=first + line)
-            made.append(replace(self._hit(block, candidate, locator, self._record), line=line))
+            made.append(self._hit(block, candidate, _on_line(block.locator, line), self._record, line))
         self._record += 1
         return made
 
@@ -145,9 +143,9 @@ class Detection:
             row=block.grid.first_row + candidate.row,
             column=columns.label(candidate.column, block.grid.first_column),
         )
-        return replace(self._hit(block, candidate, locator, record), line=candidate.row)
+        return self._hit(block, candidate, locator, record, candidate.row)
 
-    def _hit(self, block: Block, c: Candidate, locator: Locator, record: int) -> Hit:
+    def _hit(self, block: Block, c: Candidate, locator: Locator, record: int, line: int) -> Hit:
         value = block.text[c.start : c.end]
         detector = self.engine.detectors[c.entity]
         plain = fold(value).text
@@ -164,10 +162,16 @@ class Detection:
             end=block.start + c.end,
             confidence=round(c.score, 2),
             record=record,
+            line=line,
             why=(*c.why, "specimen") if specimen else c.why,
             specimen=specimen,
             staff=c.staff,
         )
+
+
+def _on_line(locator: Locator, line: int) -> Locator:
+    """The place of a line of a block, counted from 0."""
+    return locator if locator.line is None else replace(locator, line=locator.line + line)
 
 
 def _labelled(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> dict[tuple[int, int], str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from detectors.base import Pattern
 from dlp.engine.evidence import weigh
+from dlp.engine.utf8 import to_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Matcher:
     def __init__(self, detector: Pattern) -> None:
         self.detector = detector
         self.pattern = re.compile(detector.regex, re.ASCII)
-        self.raw = re.compile(detector.regex.encode()) if _only_ascii(detector.regex) else None
+        self.raw = _over_bytes(detector.regex)
         self.failures = 0
 
     def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[Match]:
@@ -42,18 +43,34 @@ class Matcher:
 
     def judge(self, text: str, start: int, end: int) -> Match:
         """What becomes of one candidate, `start:end` of a folded text."""
-        detector, value = self.detector, text[start:end]
+        if not self.is_valid(text[start:end]):
+            return Match(start, end)
+        score, why = self.weigh(text, start, end)
+        return Match(start, end, score, why)
+
+    def is_valid(self, value: str) -> bool:
+        """Whether a folded value stands its check."""
         try:
-            if not detector.check(detector.normalise(value)):
-                return Match(start, end)
-            change, word = weigh(detector, text, start, end)
-            score = min(1.0, max(0.0, detector.score(value) + change))
+            return self.detector.check(self.detector.normalise(value))
         except Exception:  # one of the three named boundaries: a detector's candidate
             self.failures += 1
-            return Match(start, end)
-        return Match(start, end, score, f"{detector.source}; {word}" if word else detector.source)
+            return False
+
+    def weigh(self, text: str, start: int, end: int) -> tuple[float | None, str]:
+        """The confidence of a valid candidate and the reason for it."""
+        detector = self.detector
+        try:
+            change, word = weigh(detector, text, start, end)
+            score = min(1.0, max(0.0, detector.score(text[start:end]) + change))
+        except Exception:  # the same boundary
+            self.failures += 1
+            return None, ""
+        return score, f"{detector.source}; {word}" if word else detector.source
 
 
-def _only_ascii(expression: str) -> bool:
-    """Whether it can match nothing but ASCII, and so may be tried on bytes as it is."""
-    return expression.isascii() and not re.search(r"\[\^|\\[SDW]|(?<![\\\[])\.(?![^\[]*\])", expression)
+def _over_bytes(expression: str) -> re.Pattern[bytes] | None:
+    """The expression over UTF-8; None if it looks back at characters of different lengths."""
+    try:
+        return re.compile(to_bytes(expression).encode("ascii"))
+    except re.error:
+        return None

@@ -8,12 +8,15 @@ in the whole text gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
-from detectors.base import Pattern
+from detectors.base import REACH, Pattern
 from dlp.engine import gates
-from dlp.engine.matcher import Match, Matcher
+from dlp.engine.evidence import URL_REACH
+from dlp.engine.matcher import Matcher
 from dlp.text import UNSEEN, WIDE, fold
 
 BEFORE = 240
@@ -22,24 +25,26 @@ BEFORE = 240
 AFTER = 96
 """How many bytes behind it a find may begin."""
 
-_CONTEXT = 620
-"""How many bytes in front of a window are decoded for the sake of evidence: 200 characters or more."""
+_COUNTRY_CODE = 32
+"""How many bytes in front of a run of digits a find may begin that holds it."""
+
+_NEAR = 3 * (REACH + 16)
+"""How many bytes around a find are decoded for the sake of evidence."""
+
+_ADDRESS = 3 * URL_REACH
+"""How many bytes if part of a web address stands in them."""
 
 _MARGIN = 300
 """How many bytes behind a window are decoded, so that a find can end and its surroundings be seen."""
 
-_NEAR = 128
-"""How many bytes on either side of a number that stands alone."""
-
 _DIGITS = b"0123456789"
 _LONGEST_RUN = 32
-_JOINS = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-.)_")
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_JOINS = frozenset(b"0123456789+-.)")
 """A number directly behind one of these may be part of something longer."""
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,11 @@ class Find:
     why: str
 
 
-@dataclass(slots=True)
-class _Window:
-    """A stretch of bytes in which some expressions are tried."""
+_Window = tuple[int, int, frozenset[int]]
+"""A stretch of bytes in which some expressions are tried: start, stop, the numbers of matchers."""
 
-    start: int
-    stop: int
-    matchers: set[int] = field(default_factory=set)
+_Alone = tuple[int, int, int, float | None, str]
+"""A number that stands alone: start, end, the number of its matcher, score, reason."""
 
 
 class OnePass:
@@ -84,16 +87,17 @@ class OnePass:
 
     def finds(self, data: bytes) -> list[Find]:
         """Every candidate and refused lookalike in valid UTF-8, by place."""
-        alone: list[tuple[int, int, Match]] = []
+        alone: list[_Alone] = []
         windows: list[_Window] = []
+        owners = self._owners
         for number, end in self._search.events(data):
             if number == _RUN:
                 self._number(data, end - 1, alone, windows)
             else:
-                windows.append(_Window(end - BEFORE, end + AFTER, set(self._owners[number])))
-        return self._in_order(data, alone, _merged(windows))
+                windows.append((end - BEFORE, end + AFTER, owners[number]))
+        return self._in_order(data, alone, _merged(windows)) if alone or windows else []
 
-    def _number(self, data: bytes, end: int, alone: list[tuple[int, int, Match]], windows: list[_Window]) -> None:
+    def _number(self, data: bytes, end: int, alone: list[_Alone], windows: list[_Window]) -> None:
         """A run of digits that ends at `end`: matched at once if it stands alone, else in a window."""
         tail = data[max(0, end - _LONGEST_RUN) : end]
         length = len(tail) - len(tail.rstrip(_DIGITS))
@@ -101,83 +105,72 @@ class OnePass:
         if not matchers:
             return
         start = end - length
-        if _may_be_joined(data, start):
-            windows.append(_Window(start - BEFORE, end + 1, set(matchers)))
+        before = data[start - 1] if start else 0
+        if before in _LETTERS and before != 0x5F:
+            return
+        if _may_be_joined(data, start, before) or (data[end : end + 1] > b"\x7f" and data[end : end + 3] in _ODD_BYTES):
+            windows.append((start - _COUNTRY_CODE, end + 1, matchers))
             return
         for number in matchers:
-            matcher = self.matchers[number]
-            if matcher.raw is None:
-                windows.append(_Window(start - BEFORE, end + 1, {number}))
-            elif match := matcher.raw.match(data, start):
-                group = match.lastgroup
-                alone.append(
-                    (start, number, self._judged(data, matcher, *(match.span(group) if group else match.span())))
-                )
+            raw = self.matchers[number].raw
+            if raw is None:
+                windows.append((start - BEFORE, end + 1, frozenset({number})))
+            elif match := raw.match(data, start):
+                alone.append(self._judged(data, number, *match.span(match.lastgroup or 0)))
 
-    @staticmethod
-    def _judged(data: bytes, matcher: Matcher, start: int, end: int) -> Match:
-        """The verdict on a candidate by the text around it; offsets stay those in the bytes."""
-        reach = _CONTEXT if data.find(b"://", max(0, start - _CONTEXT), start) >= 0 else _NEAR
-        left = fold(_decoded(data, start - reach, start)).text
+    def _judged(self, data: bytes, number: int, start: int, end: int) -> _Alone:
+        """The verdict on a number that stands alone, by the text around it."""
+        matcher = self.matchers[number]
+        value = data[start:end].decode()
+        if not matcher.is_valid(value):
+            return start, end, number, None, ""
+        left = fold(_decoded(data, _with_evidence(data, start), start)).text
         right = fold(_decoded(data, end, end + _NEAR)).text
-        value = data[start:end].decode("ascii")
-        judged = matcher.judge(left + value + right, len(left), len(left) + len(value))
-        return Match(start, end, judged.score, judged.why)
+        return start, end, number, *matcher.weigh(left + value + right, len(left), len(left) + len(value))
 
-    def _in_order(self, data: bytes, alone: list[tuple[int, int, Match]], windows: list[_Window]) -> list[Find]:
+    def _in_order(self, data: bytes, alone: list[_Alone], windows: list[_Window]) -> list[Find]:
         """All finds with their offsets in characters, each once."""
-        count = _Characters(data)
-        pending = [(m.start, number, m) for _, number, m in alone]
+        lefts = [_boundary(data, _with_evidence(data, window[0])) for window in windows]
+        at = _characters(data, {each[0] for each in alone}.union(lefts))
         found: dict[tuple[int, int], Find] = {}
-        starts = sorted({m.start for _, _, m in alone} | {_boundary(data, w.start - _CONTEXT) for w in windows})
-        at = dict(zip(starts, count.at(starts), strict=True))
-        for start, number, match in pending:
+        for start, end, number, score, why in alone:
             first = at[start]
             entity = self.matchers[number].detector.entity
-            found[number, first] = Find(entity, first, first + match.end - match.start, match.score, match.why)
-        for window in windows:
-            for number, find in self._in_window(data, window, at):
+            found[number, first] = Find(entity, first, first + len(data[start:end].decode()), score, why)
+        for left, window in zip(lefts, windows, strict=True):
+            for number, find in self._in_window(data, window, left, at[left]):
                 found.setdefault((number, find.start), find)
         return sorted(found.values(), key=lambda find: find.start)
 
-    def _in_window(self, data: bytes, window: _Window, at: dict[int, int]) -> Iterable[tuple[int, Find]]:
-        left = _boundary(data, window.start - _CONTEXT)
-        text = _decoded(data, left, window.stop + _MARGIN)
-        folded = fold(text)
-        if folded.offsets is None:
-            start = len(_decoded(data, left, window.start))
-            stop = start + len(_decoded(data, window.start, window.stop))
-        else:  # characters were left out: what the margins hold is found as well, which does no harm
-            start, stop = 0, len(folded.text)
-        for number in window.matchers:
+    def _in_window(self, data: bytes, window: _Window, left: int, base: int) -> Iterator[tuple[int, Find]]:
+        """What the expressions of a window find; `left` bytes and `base` characters are in front of its text."""
+        begin, stop, matchers = window
+        folded = fold(_decoded(data, left, stop + _MARGIN))
+        first, last = 0, len(folded.text)
+        if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
+            first = len(_decoded(data, left, begin))
+            last = first + len(_decoded(data, begin, stop))
+        for number in matchers:
             matcher = self.matchers[number]
-            for match in matcher.find(folded.text, start, stop):
-                first, last = folded.original(match.start, match.end)
-                base = at[left]
-                yield number, Find(matcher.detector.entity, base + first, base + last, match.score, match.why)
+            for match in matcher.find(folded.text, first, last):
+                start, end = folded.original(match.start, match.end)
+                yield number, Find(matcher.detector.entity, base + start, base + end, match.score, match.why)
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
         return {m.detector.entity: m.failures for m in self.matchers if m.failures}
 
 
-class _Characters:
-    """Counts the characters in front of places in UTF-8."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._ascii = data.isascii()
-
-    def at(self, places: Sequence[int]) -> list[int]:
-        """The number of characters in front of each of these ascending byte offsets."""
-        if self._ascii:
-            return list(places)
-        counts, before, total = [], 0, 0
-        for place in places:
-            total += len(self._data[before:place].decode())
-            before = place
-            counts.append(total)
-        return counts
+def _characters(data: bytes, places: Collection[int]) -> dict[int, int]:
+    """The number of characters in front of each of these byte offsets."""
+    if data.isascii():
+        return {place: place for place in places}
+    counts, before, total = dict[int, int](), 0, 0
+    for place in sorted(places):
+        total += len(data[before:place].decode())
+        before = place
+        counts[place] = total
+    return counts
 
 
 def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
@@ -192,43 +185,48 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
 
 def _odd_digits() -> str:
     """Wide digits, and digits parted by what folding changes or leaves out."""
-    odd = "".join(WIDE) + UNSEEN
+    odd = WIDE + UNSEEN
     return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]"
 
 
-def _may_be_joined(data: bytes, start: int) -> bool:
-    """Whether something that is more than this run of digits may begin in front of it."""
-    if start == 0:
-        return False
-    before = data[start - 1]
+def _may_be_joined(data: bytes, start: int, before: int) -> bool:
+    """Whether something that is more than a run of digits may begin in front of it, with byte `before`."""
     if before == 0x20:
         return start > 1 and data[start - 2] in _JOINS
     return before in _JOINS or (before >= 0x80 and _is_odd(data, start))
 
 
 def _is_odd(data: bytes, start: int) -> bool:
-    """Whether the character in front is one that folding changes or leaves out, but for punctuation."""
+    """Whether the character in front is one that folding turns into part of a number, or leaves out."""
     return data[start - 3 : start] in _ODD_BYTES or data[start - 2 : start] in _ODD_BYTES
 
 
 _ODD_BYTES = frozenset(
     char.encode()
-    for char in (*WIDE, *map(chr, range(0x200B, 0x2010)), "\u00ad", "\u2060", "\ufeff")
-    if char not in "：（＝"
+    for char in map(chr, range(0xA0, 0x10000))
+    if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char not in "：（＝＠／"
 )
 
 
 def _merged(windows: list[_Window]) -> list[_Window]:
     """Windows that touch become one, which tries the expressions of both."""
     merged: list[_Window] = []
-    for window in sorted(windows, key=lambda w: w.start):
-        window.start = max(0, window.start)
-        if merged and window.start <= merged[-1].stop:
-            merged[-1].stop = max(merged[-1].stop, window.stop)
-            merged[-1].matchers |= window.matchers
+    last = 0
+    for start, stop, matchers in sorted(windows, key=itemgetter(0)):
+        if merged and start <= last:
+            begin, end, others = merged[-1]
+            last = max(end, stop)
+            merged[-1] = begin, last, matchers if others is matchers else others | matchers
         else:
-            merged.append(window)
+            last = stop
+            merged.append((max(0, start), stop, matchers))
     return merged
+
+
+def _with_evidence(data: bytes, start: int) -> int:
+    """Where the text begins that speaks for or against something at `start`."""
+    far = max(0, start - _ADDRESS)
+    return far if data.find(b"://", far, start) >= 0 else max(0, start - _NEAR)
 
 
 def _boundary(data: bytes, place: int) -> int:
