@@ -92,12 +92,19 @@ def _ascii_kind(plain: str) -> str | None:
     return next((_ASCII_KIND[rest] for o in owners if (rest := plain.removeprefix(o)) in _ASCII_KIND), None)
 
 
+_BY_LAST: dict[str, list[tuple[int, str, str]]] = {}
+for _entity, _titles in _CHINESE.items():
+    for _title in _titles:
+        _BY_LAST.setdefault(_title[-1], []).append((len(_title), _entity, _title))
+
+
 def _chinese_kind(plain: str) -> str | None:
     if _NOT_A_KIND.search(plain):
         return None
     if any(title in plain for title in _CHINESE[STAFF]):
         return STAFF
-    ends = [(len(t), e) for e, titles in _CHINESE.items() for t in titles if plain.endswith(t)]
-    inside = [(len(t), e) for e, titles in _CHINESE.items() for t in titles if len(t) >= 3 and t in plain]
-    best = max(ends, default=None) or max(inside, default=None)
+    best = max((t for t in _BY_LAST.get(plain[-1], ()) if plain.endswith(t[2])), default=None)
+    if best is None:
+        longer = (t for titles in _BY_LAST.values() for t in titles if t[0] >= 3 and t[2] in plain)
+        best = max(longer, default=None)
     return best[1] if best else None

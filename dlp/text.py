@@ -26,6 +26,7 @@ UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _NARROW = {chr(wide): chr(plain) for wide, plain in _PAIRS.items()}
 _WIDE = re.compile(f"[{WIDE}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_CHANGED = re.compile(f"[{WIDE}{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +48,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold full-width digits, letters, spaces and dashes, and drop zero-width characters."""
-    if text.isascii():
+    if text.isascii() or not _CHANGED.search(text):
         return Folded(text)
     plain = _WIDE.sub(_narrow, text)
     if not _UNSEEN.search(plain):

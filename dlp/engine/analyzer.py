@@ -13,11 +13,12 @@ from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
+from dlp.engine.candidate import Candidate
 from dlp.engine.gates import Backend
 from dlp.engine.nlp import ChineseNlpEngine
-from dlp.engine.onepass import Find, OnePass
+from dlp.engine.onepass import Found, OnePass
 from dlp.engine.recognizers import LANGUAGE, WHY, PatternRecognizer, TableRecognizer, registry
-from dlp.engine.titles import TitleSearch
+from dlp.engine.titles import Titles
 
 WINDOW = 4_000
 MARGIN = 256
@@ -38,24 +39,25 @@ class Analyzer(AnalyzerEngine):
             r.entity: r for r in ours.recognizers if isinstance(r, PatternRecognizer | TableRecognizer)
         }
         patterns = [r.detector for r in self._recognizers.values() if isinstance(r, PatternRecognizer)]
-        self._pass = OnePass(patterns, gates)
-        self._titles = TitleSearch([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)], gates)
+        self._titles = Titles([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)])
+        self._pass = OnePass(patterns, self._titles.expressions, gates)
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
             ours.add_recognizer(recognizer)
         self._nothing = engine.nothing()
 
-    def finds(self, data: bytes, text: str | None = None) -> list[Find]:
+    def find(self, data: bytes, text: str | None = None) -> Found:
         """Every candidate of a text given as valid UTF-8, whatever its score, and refused lookalikes.
 
         text: the same decoded, if it is at hand.
         """
-        found = [*self._pass.finds(data), *self._titles.finds(data)]
+        found = self._pass.find(data)
+        found.candidates += self._titles.find(data, found.others)
         if self._others:
-            found += self._foreign(data.decode() if text is None else text)
+            found.candidates += self._foreign(data.decode() if text is None else text)
         return found
 
-    def _foreign(self, text: str) -> Iterator[Find]:
+    def _foreign(self, text: str) -> Iterator[Candidate]:
         """What recognizers of other makers find; a result belongs to the window it begins in."""
         assert self._others is not None
         for start, stop in windows(text):
@@ -63,7 +65,7 @@ class Analyzer(AnalyzerEngine):
             part = text[left : stop + MARGIN]
             for r in self._others.analyze(part, LANGUAGE, score_threshold=0.0, nlp_artifacts=self._nothing):
                 if start <= r.start + left < stop:
-                    yield Find(r.entity_type, r.start + left, r.end + left, r.score, "another recognizer")
+                    yield Candidate(r.entity_type, r.start + left, r.end + left, r.score, ("another recognizer",))
 
     def analyze(
         self, text: str, language: str, entities: list[str] | None = None, *args: Any, **options: Any
@@ -77,15 +79,15 @@ class Analyzer(AnalyzerEngine):
             return super().analyze(text, language, entities, *args, **options)
         given = options.get("score_threshold")
         least = self.default_score_threshold if given is None else given
-        found = self.finds(text.encode("utf-8", "replace"), text)
-        results = [self._result(f, f.score) for f in found if f.score is not None and f.score >= least]
-        return EntityRecognizer.remove_duplicates([r for r in results if not entities or r.entity_type in entities])
+        found = self.find(text.encode("utf-8", "replace"), text).candidates
+        results = [self._result(c) for c in found if c.score >= least and (not entities or c.entity in entities)]
+        return EntityRecognizer.remove_duplicates(results)
 
-    def _result(self, find: Find, score: float) -> RecognizerResult:
-        recognizer = self._recognizers.get(find.entity)
+    def _result(self, c: Candidate) -> RecognizerResult:
+        recognizer = self._recognizers.get(c.entity)
         if recognizer is not None:
-            return recognizer.result(find.start, find.end, score, find.why)
-        return RecognizerResult(find.entity, find.start, find.end, score, recognition_metadata={WHY: (find.why,)})
+            return recognizer.result(c.start, c.end, c.score, c.why[0])
+        return RecognizerResult(c.entity, c.start, c.end, c.score, recognition_metadata={WHY: c.why})
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""

@@ -15,13 +15,14 @@ _PRIORITY = (
 
 @dataclass(slots=True)
 class Candidate:
-    """What a detector proposes. Offsets are into the block's text."""
+    """What a detector proposes. Offsets are into the block's text; `normal` is the canonical form."""
 
     entity: str
     start: int
     end: int
     score: float
     why: tuple[str, ...]
+    normal: str = ""
     row: int = 0
     column: int = 0
     staff: bool = False

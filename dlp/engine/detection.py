@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import detectors
 from detectors import headers, names
@@ -69,22 +68,12 @@ class Detection:
         rows = [row for row in grid.rows(block) if row]
         return self._table_hits(block, rows) if rows else []
 
-    def _candidates(self, block: Block) -> tuple[list[Candidate], list[tuple[str, int]]]:
-        """What may be something, and where numbers stand that only look like it."""
-        candidates, refused = [], []
-        for find in self.engine.analyzer.finds(block.utf8, None):
-            if find.score is None:
-                refused.append((find.entity, find.start))
-            else:
-                candidates.append(Candidate(find.entity, find.start, find.end, find.score, (find.why,)))
-        return candidates, refused
-
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return settle(c for c in candidates if c.score >= self.engine.threshold)
 
     def _text_hits(self, block: Block) -> list[Hit]:
-        candidates, refused = self._candidates(block)
-        candidates = drop_lucky_ones(candidates, refused, lambda _offset: 0)
+        found = self.engine.analyzer.find(block.utf8)
+        candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
         if not candidates:
             return []
         text = block.text
@@ -111,9 +100,9 @@ class Detection:
 
     def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
         cells = Cells.of(rows)
-        candidates, refused = self._candidates(block)
-        found = [c for c in candidates if c.entity != CUSTOMER_TABLE]
-        found = drop_lucky_ones(found, refused, lambda offset: cells.find(offset)[1])
+        everything = self.engine.analyzer.find(block.utf8)
+        found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]
+        found = drop_lucky_ones(found, everything.refused, lambda offset: cells.find(offset)[1])
         for c in found:
             c.row, c.column = cells.find(c.start)
         labelled = _labelled(block, rows, columns, title_row)
@@ -128,7 +117,7 @@ class Detection:
         kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):
             start, end = rows[title_row][0][0], rows[title_row][-1][1]
-            kept.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), title_row))
+            kept.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), row=title_row))
         return kept
 
     def _is_customer_table(self, columns: Columns) -> bool:
@@ -150,7 +139,7 @@ class Detection:
         detector = self.engine.detectors[c.entity]
         plain = fold(value).text
         pattern = detector if isinstance(detector, Pattern) else None
-        normal = pattern.normalise(plain) if pattern else plain
+        normal = c.normal or (pattern.normalise(plain) if pattern else plain)
         specimen = pattern is not None and pattern.specimen(normal)
         return Hit(
             entity=c.entity,
@@ -169,9 +158,11 @@ class Detection:
         )
 
 
-def _on_line(locator: Locator, line: int) -> Locator:
+def _on_line(place: Locator, line: int) -> Locator:
     """The place of a line of a block, counted from 0."""
-    return locator if locator.line is None else replace(locator, line=locator.line + line)
+    if place.line is None:
+        return place
+    return Locator(place.part, place.page, place.sheet, place.row, place.column, place.line + line)
 
 
 def _labelled(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> dict[tuple[int, int], str]:
@@ -210,6 +201,15 @@ def _named_cell(block: Block, span: grid.Span, row: int, column: int, kind: str)
     text = raw.strip()
     start = span[0] + len(raw) - len(raw.lstrip())
     if kind == "ADDRESS" and is_address(text):
-        yield Candidate("ADDRESS", start, start + len(text), 0.8, ("column title",), row, column)
+        yield Candidate("ADDRESS", start, start + len(text), 0.8, ("column title",), row=row, column=column)
     elif kind != "ADDRESS" and names.is_name(text):
-        yield Candidate("PERSON", start, start + len(text), 0.85, ("column title",), row, column, kind == headers.STAFF)
+        yield Candidate(
+            "PERSON",
+            start,
+            start + len(text),
+            0.85,
+            ("column title",),
+            row=row,
+            column=column,
+            staff=kind == headers.STAFF,
+        )

@@ -7,19 +7,19 @@ from functools import cache
 
 from detectors.base import BEHIND, REACH, Pattern
 from dlp.engine.wordlist import ahead, alternatives, backwards
-from dlp.text import HAN
+from dlp.text import HAN, fold
 
 URL_REACH = 200
 """How far in front of a candidate the beginning of a web address is looked for."""
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S*$", re.IGNORECASE)
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)[\"']?\s*[:=]\s*[\"']?$")
-_ENDS_LIKE_A_CODE = re.compile(
-    r"(?:id|no|code|num|number|seq|sn|key|size|bytes?|count|total|amount|time|stamp|ts|hash|version|offset|index|increment)s?$",
-    re.IGNORECASE,
-)
+_CODES = "id no code num number seq sn key size byte bytes count total amount time stamp ts hash version offset index increment"
+_KEY = re.compile(rf"[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?s?(?:{'|'.join(word[::-1] for word in _CODES.split())})")
+"""Matches the beginning of a text that was turned round, if it ends in a key that names a code."""
+
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
-_BETWEEN = r"[ \n\r\"'\\:=()\[\]{}#_<>为是-]{0,8}"
+_WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
+_BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
 """What may stand between a word that speaks against a candidate and the candidate."""
 
 
@@ -32,49 +32,46 @@ def _directly(words: tuple[str, ...]) -> re.Pattern[str]:
 def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, str]:
     """How much the surroundings change a candidate's confidence, and the words that did it.
 
-    text: folded text; start, end: the candidate in it. Returns (change, reason or "").
+    text: as typed; start, end: the candidate in it. Returns (change, reason or "").
     """
     left = _left(text, start)
     turned = left[::-1].lower()
+    if _WIDE_LETTERS.search(turned):
+        turned = fold(turned).text
     context = backwards(detector.context).search(turned)
     against = _directly(detector.against).match(turned)
     if against and (context is None or against.start("word") < context.start()):
         return -detector.drop, f"against: {against['word'][::-1]}"
     if context:
         return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
-    reason = _structure(text, left, start)
+    reason = _structure(text, turned, start)
     return (-detector.drop, f"against: {reason}") if reason else _behind(detector, text, left, end)
 
 
 def _left(text: str, start: int) -> str:
     """What stands in front, on the same line; a label alone on the line above counts too."""
     left = text[max(0, start - REACH) : start]
-    _, newline, rest = left.rpartition("\n")
-    if not newline:
-        return left
-    return left if not rest.strip() else rest
+    line = left.rfind("\n") + 1
+    return left[line:] if line and left[line:].strip() else left
 
 
-def _structure(text: str, left: str, start: int) -> str:
+def _structure(text: str, turned: str, start: int) -> str:
     """What a candidate is part of, if that speaks against it: an address, a fraction, a keyed code."""
     before = text[max(0, start - URL_REACH) : start]
     if "://" in before and _URL.search(before):
         return "inside a web address"
     if before.endswith(".") and _is_fraction(before):
         return "a decimal fraction"
-    if left.rstrip(" \"'")[-1:] not in (":", "="):
-        return ""
-    key = _KEY.search(left)
-    return "the key names a code" if key and _ENDS_LIKE_A_CODE.search(key[1]) else ""
+    return "the key names a code" if _KEY.match(turned) else ""
 
 
 def _behind(detector: Pattern, text: str, left: str, end: int) -> tuple[float, str]:
     """A context word right behind the candidate, or Chinese text on either side of it."""
-    after = ahead(detector.context).match(text[end : end + BEHIND].lstrip(" (:").lower())
+    after = ahead(detector.context).match(text[end : end + BEHIND].lstrip(" (:（：\u3000").lower())
     if after:
         return detector.lift * 0.7, f"context: {after[0]}"
     if detector.in_prose and (
-        _CHINESE.match(text[end : end + 3].lstrip(" _")[:1]) or _CHINESE.match(left.rstrip(" _")[-1:])
+        _CHINESE.match(text[end : end + 3].lstrip(" _\u3000")[:1]) or _CHINESE.match(left.rstrip(" _\u3000")[-1:])
     ):
         return detector.in_prose, "in Chinese text"
     return 0.0, ""

@@ -9,59 +9,71 @@ from dataclasses import dataclass
 from detectors.base import Pattern
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
+from dlp.text import Folded
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """What an expression matched in folded text. Without a score it is refused.
 
-    It only looks like an identifier then: the check said no.
+    It only looks like an identifier then: the check said no. `normal` is the canonical form.
     """
 
     start: int
     end: int
     score: float | None = None
     why: str = ""
+    normal: str = ""
 
 
 class Matcher:
-    """Runs one `Pattern`. `failures` counts the candidates that raised."""
+    """Runs one `Pattern`. `failures` counts the candidates that raised.
+
+    raw: the expression over UTF-8, None if it cannot be tried there.
+    plain: whether the expression knows ASCII alone, so that a match in bytes is a match in text.
+    """
 
     def __init__(self, detector: Pattern) -> None:
         self.detector = detector
+        self.entity = detector.entity
         self.pattern = re.compile(detector.regex, re.ASCII)
         self.raw = _over_bytes(detector.regex)
+        self.plain = self.raw is not None and detector.regex.isascii()
         self.failures = 0
 
-    def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[Match]:
-        """Every match that begins in `start:stop` of a folded text, judged by all of it."""
-        for match in self.pattern.finditer(text, start):
-            span = match.span(match.lastgroup) if match.lastgroup else match.span()
+    def find(self, text: str, folded: Folded, start: int = 0, stop: int | None = None) -> Iterator[Match]:
+        """Every match in a text, judged by all of it; offsets are into the text as typed.
+
+        folded: the text folded; only what begins in `start:stop` of that is wanted.
+        """
+        for match in self.pattern.finditer(folded.text, start):
             if stop is not None and match.start() >= stop:
                 return
-            yield self.judge(text, *span)
+            span = match.span(match.lastgroup or 0)
+            yield self.judge(text, folded.text[slice(*span)], *folded.original(*span))
 
-    def judge(self, text: str, start: int, end: int) -> Match:
-        """What becomes of one candidate, `start:end` of a folded text."""
-        if not self.is_valid(text[start:end]):
+    def judge(self, text: str, value: str, start: int, end: int) -> Match:
+        """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded."""
+        normal = self.canonical(value)
+        if normal is None:
             return Match(start, end)
-        score, why = self.weigh(text, start, end)
-        return Match(start, end, score, why)
+        return Match(start, end, *self.weigh(text, value, start, end), normal)
 
-    def is_valid(self, value: str) -> bool:
-        """Whether a folded value stands its check."""
+    def canonical(self, value: str) -> str | None:
+        """The canonical form of a folded value that stands its check, else None."""
         try:
-            return self.detector.check(self.detector.normalise(value))
+            normal = self.detector.normalise(value)
+            return normal if self.detector.check(normal) else None
         except Exception:  # one of the three named boundaries: a detector's candidate
             self.failures += 1
-            return False
+            return None
 
-    def weigh(self, text: str, start: int, end: int) -> tuple[float | None, str]:
+    def weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
         """The confidence of a valid candidate and the reason for it."""
         detector = self.detector
         try:
             change, word = weigh(detector, text, start, end)
-            score = min(1.0, max(0.0, detector.score(text[start:end]) + change))
+            score = min(1.0, max(0.0, detector.score(value) + change))
         except Exception:  # the same boundary
             self.failures += 1
             return None, ""

@@ -1,7 +1,7 @@
 """All patterns in one pass: gates are searched for once, expressions are tried only at them.
 
-A number that stands alone is matched where it is, in bytes. Everything else is matched in
-windows of decoded and folded text around the gates; windows that touch become one. Either way a
+What is written in ASCII is matched where it is, in bytes. Everything else is matched in windows
+of decoded and folded text around the gates; windows that touch become one. Either way a
 candidate is judged by the same text around it, so both give what a search for each expression
 in the whole text gives.
 """
@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
-from detectors.base import REACH, Pattern
+import numpy as np
+
+from detectors.base import BEHIND, REACH, Pattern
 from dlp.engine import gates
+from dlp.engine.candidate import Candidate
 from dlp.engine.evidence import URL_REACH
 from dlp.engine.matcher import Matcher
 from dlp.text import UNSEEN, WIDE, fold
@@ -25,149 +28,228 @@ BEFORE = 240
 AFTER = 96
 """How many bytes behind it a find may begin."""
 
-_COUNTRY_CODE = 32
-"""How many bytes in front of a run of digits a find may begin that holds it."""
+_PLAIN = 96
+"""How many bytes in front of it a find may begin that is written in ASCII."""
 
-_NEAR = 3 * (REACH + 16)
-"""How many bytes around a find are decoded for the sake of evidence."""
+_NEAR = 3 * (REACH + 8)
+"""How many bytes in front of a find are decoded for the sake of evidence."""
 
 _ADDRESS = 3 * URL_REACH
 """How many bytes if part of a web address stands in them."""
+
+_BEHIND = 3 * (BEHIND + 4)
+"""How many bytes behind a find are decoded for the sake of evidence."""
 
 _MARGIN = 300
 """How many bytes behind a window are decoded, so that a find can end and its surroundings be seen."""
 
 _DIGITS = b"0123456789"
 _LONGEST_RUN = 32
-_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _JOINS = frozenset(b"0123456789+-.)")
 """A number directly behind one of these may be part of something longer."""
+
+_TOKEN = bytes(_LETTERS) + _DIGITS + b" ._%+-@()/:'*~#&="
+"""What something written in ASCII may consist of."""
+
+_NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
+
+_BEGINNING = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z+(*@#:]")
+"""Where it may begin."""
+
+_ODD_BYTES = frozenset(
+    char.encode()
+    for char in map(chr, range(0xA0, 0x10000))
+    if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char not in "：（＝＠／"
+)
+"""Characters that folding turns into part of a number, or leaves out."""
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
 
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """A candidate or, without a score, a lookalike that its check refused. Offsets in characters."""
-
-    entity: str
-    start: int
-    end: int
-    score: float | None
-    why: str
-
-
 _Window = tuple[int, int, frozenset[int]]
 """A stretch of bytes in which some expressions are tried: start, stop, the numbers of matchers."""
 
-_Alone = tuple[int, int, int, float | None, str]
-"""A number that stands alone: start, end, the number of its matcher, score, reason."""
+_Match = tuple[int, int, float | None, str, str]
+"""Something found in bytes: start, end, score, reason, canonical form."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What one pass gives. Offsets are in characters, those of `others` in bytes.
+
+    refused: entity and start of each lookalike that its check refused.
+    others: number and end of every match of the expressions that were searched for beside.
+    """
+
+    candidates: list[Candidate] = field(default_factory=list)
+    refused: list[tuple[str, int]] = field(default_factory=list)
+    others: list[gates.Event] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is found and what is still to be looked into while a block is worked on."""
+
+    data: bytes
+    matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
+    windows: list[_Window] = field(default_factory=list)
+    others: list[gates.Event] = field(default_factory=list)
 
 
 class OnePass:
     """The patterns of a set of detectors, found together.
 
+    beside: further expressions to be searched for in the same pass.
     backend: what searches for the gates; the quickest there is if none is named.
     """
 
-    def __init__(self, patterns: Iterable[Pattern], backend: gates.Backend | None = None) -> None:
+    def __init__(
+        self, patterns: Iterable[Pattern], beside: Sequence[str] = (), backend: gates.Backend | None = None
+    ) -> None:
         self.matchers = [Matcher(pattern) for pattern in patterns]
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
         self._of_length = [self._with_run(n) for n in range(_LONGEST_RUN + 1)]
         with_runs = frozenset(n for n, m in enumerate(self.matchers) if m.detector.gate.runs)
         shapes = _shapes(self.matchers)
-        shortest = lengths[0] if lengths else _LONGEST_RUN
-        expressions = (b"[0-9]{%d,}[^0-9]" % shortest, _odd_digits(), *shapes)
+        run = b"[0-9]{%d,}[^0-9]" % (lengths[0] if lengths else _LONGEST_RUN)
         self._owners = [frozenset[int](), with_runs, *shapes.values()]
-        self._search = gates.search(expressions, backend)
+        self._plain = [frozenset(n for n in owners if self.matchers[n].plain) for owners in self._owners]
+        self._plain[_ODD] = frozenset()
+        self._search = gates.search((run, _odd_digits(), *shapes, *beside), backend)
 
     def _with_run(self, length: int) -> frozenset[int]:
         return frozenset(n for n, m in enumerate(self.matchers) if length in m.detector.gate.runs)
 
-    def finds(self, data: bytes) -> list[Find]:
-        """Every candidate and refused lookalike in valid UTF-8, by place."""
-        alone: list[_Alone] = []
-        windows: list[_Window] = []
-        owners = self._owners
+    def find(self, data: bytes) -> Found:
+        """Everything in valid UTF-8."""
+        work = _Work(data)
+        known = len(self._owners)
         for number, end in self._search.events(data):
             if number == _RUN:
-                self._number(data, end - 1, alone, windows)
+                self._number(work, end - 1)
+            elif number < known:
+                self._shape(work, number, end)
             else:
-                windows.append((end - BEFORE, end + AFTER, owners[number]))
-        return self._in_order(data, alone, _merged(windows)) if alone or windows else []
+                work.others.append((number - known, end))
+        return self._finished(work)
 
-    def _number(self, data: bytes, end: int, alone: list[_Alone], windows: list[_Window]) -> None:
-        """A run of digits that ends at `end`: matched at once if it stands alone, else in a window."""
+    def _number(self, work: _Work, end: int) -> None:
+        """A run of digits that ends at `end`."""
+        data = work.data
         tail = data[max(0, end - _LONGEST_RUN) : end]
         length = len(tail) - len(tail.rstrip(_DIGITS))
-        matchers = self._of_length[length] if length < _LONGEST_RUN else None
-        if not matchers:
+        numbers = self._of_length[length] if length < _LONGEST_RUN else None
+        if not numbers:
             return
         start = end - length
         before = data[start - 1] if start else 0
-        if before in _LETTERS and before != 0x5F:
+        if before in _LETTERS:
             return
-        if _may_be_joined(data, start, before) or (data[end : end + 1] > b"\x7f" and data[end : end + 3] in _ODD_BYTES):
-            windows.append((start - _COUNTRY_CODE, end + 1, matchers))
+        if before in _JOINS or (before == 0x20 and start > 1 and data[start - 2] in _JOINS):
+            self._token(work, numbers, end)
             return
-        for number in matchers:
-            raw = self.matchers[number].raw
-            if raw is None:
-                windows.append((start - BEFORE, end + 1, frozenset({number})))
-            elif match := raw.match(data, start):
-                alone.append(self._judged(data, number, *match.span(match.lastgroup or 0)))
+        for number in numbers:
+            self._try(work, number, start)
 
-    def _judged(self, data: bytes, number: int, start: int, end: int) -> _Alone:
-        """The verdict on a number that stands alone, by the text around it."""
-        matcher = self.matchers[number]
+    def _shape(self, work: _Work, gate: int, end: int) -> None:
+        """A match of some gate's own expression that ends at `end`."""
+        plain, all_ = self._plain[gate], self._owners[gate]
+        if plain:
+            self._token(work, plain, end)
+        if len(plain) < len(all_):
+            work.windows.append((end - BEFORE, end + AFTER, all_ - plain))
+
+    def _token(self, work: _Work, numbers: frozenset[int], end: int) -> None:
+        """Try expressions wherever something may begin that goes on to `end`."""
+        first = max(0, end - _PLAIN)
+        tail = work.data[first:end].rstrip(_NO_TOKEN)
+        start, end = first + len(tail.rstrip(_TOKEN)), first + len(tail)
+        for beginning in _BEGINNING.finditer(work.data, start, end):
+            for number in numbers:
+                self._try(work, number, beginning.start())
+
+    def _try(self, work: _Work, number: int, start: int) -> None:
+        """Match an expression at one place, in bytes."""
+        matcher, data = self.matchers[number], work.data
+        if matcher.raw is None:
+            work.windows.append((start - BEFORE, start + 1, frozenset({number})))
+            return
+        match = matcher.raw.match(data, start)
+        if match is None:
+            return
+        first, last = match.span(match.lastgroup or 0)
+        if (number, first) in work.matches:
+            return
+        if _is_odd(data, start, match.end()):
+            work.windows.append((start - BEFORE, start + 1, frozenset({number})))
+            return
+        work.matches[number, first] = self._judged(data, matcher, first, last)
+
+    @staticmethod
+    def _judged(data: bytes, matcher: Matcher, start: int, end: int) -> _Match:
+        """The verdict on a match, by the text around it."""
         value = data[start:end].decode()
-        if not matcher.is_valid(value):
-            return start, end, number, None, ""
-        left = fold(_decoded(data, _with_evidence(data, start), start)).text
-        right = fold(_decoded(data, end, end + _NEAR)).text
-        return start, end, number, *matcher.weigh(left + value + right, len(left), len(left) + len(value))
+        normal = matcher.canonical(value)
+        if normal is None:
+            return start, end, None, "", ""
+        left = data[_with_evidence(data, start) : start].decode("utf-8", "ignore")
+        right = data[end : end + _BEHIND].decode("utf-8", "ignore")
+        score, why = matcher.weigh(left + value + right, value, len(left), len(left) + len(value))
+        return start, end, score, why, normal
 
-    def _in_order(self, data: bytes, alone: list[_Alone], windows: list[_Window]) -> list[Find]:
-        """All finds with their offsets in characters, each once."""
-        lefts = [_boundary(data, _with_evidence(data, window[0])) for window in windows]
-        at = _characters(data, {each[0] for each in alone}.union(lefts))
-        found: dict[tuple[int, int], Find] = {}
-        for start, end, number, score, why in alone:
-            first = at[start]
-            entity = self.matchers[number].detector.entity
-            found[number, first] = Find(entity, first, first + len(data[start:end].decode()), score, why)
+    def _finished(self, work: _Work) -> Found:
+        """Look into the windows, and put everything in order with offsets in characters."""
+        found = Found(others=work.others)
+        if not work.matches and not work.windows:
+            return found
+        windows = _merged(work.windows)
+        lefts = [_boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
+        ends = (place for match in work.matches.values() for place in match[:2])
+        at = _characters(work.data, {*ends, *lefts})
+        known = {(number, at[start]) for number, start in work.matches}
+        made = [
+            (at[start], at[end], number, score, why, normal)
+            for (number, _), (start, end, score, why, normal) in work.matches.items()
+        ]
         for left, window in zip(lefts, windows, strict=True):
-            for number, find in self._in_window(data, window, left, at[left]):
-                found.setdefault((number, find.start), find)
-        return sorted(found.values(), key=lambda find: find.start)
+            made += (m for m in self._in_window(work.data, window, left, at[left]) if (m[2], m[0]) not in known)
+        for start, end, number, score, why, normal in sorted(made, key=itemgetter(0)):
+            entity = self.matchers[number].entity
+            if score is None:
+                found.refused.append((entity, start))
+            else:
+                found.candidates.append(Candidate(entity, start, end, score, (why,), normal))
+        return found
 
-    def _in_window(self, data: bytes, window: _Window, left: int, base: int) -> Iterator[tuple[int, Find]]:
+    def _in_window(
+        self, data: bytes, window: _Window, left: int, base: int
+    ) -> Iterator[tuple[int, int, int, float | None, str, str]]:
         """What the expressions of a window find; `left` bytes and `base` characters are in front of its text."""
-        begin, stop, matchers = window
-        folded = fold(_decoded(data, left, stop + _MARGIN))
+        begin, stop, numbers = window
+        text = _decoded(data, left, stop + _MARGIN)
+        folded = fold(text)
         first, last = 0, len(folded.text)
         if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
             first = len(_decoded(data, left, begin))
             last = first + len(_decoded(data, begin, stop))
-        for number in matchers:
-            matcher = self.matchers[number]
-            for match in matcher.find(folded.text, first, last):
-                start, end = folded.original(match.start, match.end)
-                yield number, Find(matcher.detector.entity, base + start, base + end, match.score, match.why)
+        for number in numbers:
+            for match in self.matchers[number].find(text, folded, first, last):
+                yield base + match.start, base + match.end, number, match.score, match.why, match.normal
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
-        return {m.detector.entity: m.failures for m in self.matchers if m.failures}
+        return {m.entity: m.failures for m in self.matchers if m.failures}
 
 
 def _characters(data: bytes, places: Collection[int]) -> dict[int, int]:
     """The number of characters in front of each of these byte offsets."""
     if data.isascii():
         return {place: place for place in places}
+    leading = np.frombuffer(data, np.int8) > -65  # the first byte of a character is not 10xxxxxx
     counts, before, total = dict[int, int](), 0, 0
     for place in sorted(places):
-        total += len(data[before:place].decode())
+        total += int(np.count_nonzero(leading[before:place]))
         before = place
         counts[place] = total
     return counts
@@ -189,37 +271,26 @@ def _odd_digits() -> str:
     return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]"
 
 
-def _may_be_joined(data: bytes, start: int, before: int) -> bool:
-    """Whether something that is more than a run of digits may begin in front of it, with byte `before`."""
-    if before == 0x20:
-        return start > 1 and data[start - 2] in _JOINS
-    return before in _JOINS or (before >= 0x80 and _is_odd(data, start))
-
-
-def _is_odd(data: bytes, start: int) -> bool:
-    """Whether the character in front is one that folding turns into part of a number, or leaves out."""
-    return data[start - 3 : start] in _ODD_BYTES or data[start - 2 : start] in _ODD_BYTES
-
-
-_ODD_BYTES = frozenset(
-    char.encode()
-    for char in map(chr, range(0xA0, 0x10000))
-    if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char not in "：（＝＠／"
-)
+def _is_odd(data: bytes, start: int, end: int) -> bool:
+    """Whether folding may change what stands directly beside a match, or make it longer."""
+    before, behind = data[start - 1 : start], data[end : end + 1]
+    return (before > b"\x7f" and (data[start - 3 : start] in _ODD_BYTES or data[start - 2 : start] in _ODD_BYTES)) or (
+        behind > b"\x7f" and (data[end : end + 3] in _ODD_BYTES or data[end : end + 2] in _ODD_BYTES)
+    )
 
 
 def _merged(windows: list[_Window]) -> list[_Window]:
     """Windows that touch become one, which tries the expressions of both."""
     merged: list[_Window] = []
     last = 0
-    for start, stop, matchers in sorted(windows, key=itemgetter(0)):
+    for start, stop, numbers in sorted(windows, key=itemgetter(0)):
         if merged and start <= last:
             begin, end, others = merged[-1]
             last = max(end, stop)
-            merged[-1] = begin, last, matchers if others is matchers else others | matchers
+            merged[-1] = begin, last, numbers if others is numbers else others | numbers
         else:
             last = stop
-            merged.append((max(0, start), stop, matchers))
+            merged.append((max(0, start), stop, numbers))
     return merged
 
 

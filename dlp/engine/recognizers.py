@@ -57,10 +57,9 @@ class PatternRecognizer(DetectorRecognizer):
     def analyze(self, text: str, entities: Any, nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Every valid candidate in the text, weighed by what stands around it."""
         del entities, nlp_artifacts
-        folded = fold(text)
         return [
-            self.result(*folded.original(match.start, match.end), match.score, match.why)
-            for match in self.matcher.find(folded.text)
+            self.result(match.start, match.end, match.score, match.why)
+            for match in self.matcher.find(text, fold(text))
             if match.score is not None
         ]
 

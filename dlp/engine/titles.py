@@ -6,39 +6,39 @@ from collections.abc import Sequence
 
 from detectors import headers
 from dlp.engine import gates
-from dlp.engine.onepass import Find
+from dlp.engine.candidate import Candidate
 from dlp.engine.recognizers import TableRecognizer
 
-_LONGEST_LINE = 4_000
+_LONGEST_LINES = 8_000
 
 
-class TitleSearch:
-    """Runs table recognizers, but only on lines that hold a known title in front of a delimiter."""
+class Titles:
+    """Runs table recognizers, but only on lines that hold a known title in front of a delimiter.
 
-    def __init__(self, recognizers: Sequence[TableRecognizer], backend: gates.Backend | None = None) -> None:
+    expressions: what has to be searched for; `find` wants the events.
+    """
+
+    def __init__(self, recognizers: Sequence[TableRecognizer]) -> None:
         self._recognizers = recognizers
         words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
-        lines = tuple(f"{_loosely(word)}[^\n\t,|;，]{{0,8}}[\t,|;，]" for word in words)
-        self._search = gates.search(lines, backend) if lines else None
+        self.expressions = tuple(f"{_loosely(word)}[^\n\t,|;，]{{0,8}}[\t,|;，]" for word in words)
 
-    def finds(self, data: bytes) -> list[Find]:
+    def find(self, data: bytes, events: Sequence[gates.Event]) -> list[Candidate]:
         """Each line of titles, by place."""
-        if self._search is None:
-            return []
-        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for _, end in self._search.events(data))
+        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for _, end in events)
         return [find for start in lines for find in self._on_line(data, start)]
 
-    def _on_line(self, data: bytes, start: int) -> list[Find]:
+    def _on_line(self, data: bytes, start: int) -> list[Candidate]:
         stop = data.find(b"\n", start) % (len(data) + 1)
         below = data.find(b"\n", stop + 1) % (len(data) + 1)
-        if stop - start > _LONGEST_LINE:
+        if below - start > _LONGEST_LINES:
             return []
         text = data[start:below].decode()
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
         if not results:
             return []
         first = len(data[:start].decode())
-        return [Find(r.entity_type, first, first + r.end, r.score, "column titles") for r in results]
+        return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
 
 
 def _loosely(title: str) -> str:
