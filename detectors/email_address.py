@@ -36,7 +36,7 @@ DETECTOR = Pattern(
     gate=Gate(shapes=(r"@[0-9A-Za-z]",)),
     regex=(
         r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z](?:[0-9A-Za-z._%+-]{0,62}[0-9A-Za-z_+-])?"
-        r"@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.){1,5}[A-Za-z]{2,24}(?![0-9A-Za-z])(?!:[0-9A-Za-z~/])"
+        r"@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.){1,5}[A-Za-z]{2,24}(?![0-9A-Za-z])(?!:(?:[A-Za-z~/]|\d{2,5}(?!\d)))"
     ),
     normalise=canonical,
     check=is_valid,

@@ -57,12 +57,13 @@ _NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
 _BEGINNING = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z+(*@#:]")
 """Where it may begin."""
 
-_ODD_BYTES = frozenset(
-    char.encode()
-    for char in map(chr, range(0xA0, 0x10000))
-    if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char not in "：（＝＠／"
+_ODD_BEHIND = frozenset(
+    char.encode() for char in map(chr, range(0xA0, 0x10000)) if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char != "（"
 )
-"""Characters that folding turns into part of a number, or leaves out."""
+"""Characters that folding turns into what may be part of something, or leaves out."""
+
+_ODD_BEFORE = _ODD_BEHIND - {char.encode() for char in "：＝＠／"}
+"""The same without marks that nothing we look for begins with, and that often stand in front."""
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
@@ -165,6 +166,9 @@ class OnePass:
         first = max(0, end - _PLAIN)
         tail = work.data[first:end].rstrip(_NO_TOKEN)
         start, end = first + len(tail.rstrip(_TOKEN)), first + len(tail)
+        if _is_odd_before(work.data, start):
+            work.windows.append((start - _PLAIN, end, numbers))
+            return
         for beginning in _BEGINNING.finditer(work.data, start, end):
             for number in numbers:
                 self._try(work, number, beginning.start())
@@ -205,8 +209,8 @@ class OnePass:
             return found
         windows = _merged(work.windows)
         lefts = [_boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
-        ends = (place for match in work.matches.values() for place in match[:2])
-        at = _characters(work.data, {*ends, *lefts})
+        places = (place for match in work.matches.values() for place in match[:2])
+        at = _characters(work.data, {*places, *lefts})
         known = {(number, at[start]) for number, start in work.matches}
         made = [
             (at[start], at[end], number, score, why, normal)
@@ -214,7 +218,11 @@ class OnePass:
         ]
         for left, window in zip(lefts, windows, strict=True):
             made += (m for m in self._in_window(work.data, window, left, at[left]) if (m[2], m[0]) not in known)
+        ends = [0] * len(self.matchers)
         for start, end, number, score, why, normal in sorted(made, key=itemgetter(0)):
+            if start < ends[number]:
+                continue  # part of an earlier match, where a search from the left would not look
+            ends[number] = end
             entity = self.matchers[number].entity
             if score is None:
                 found.refused.append((entity, start))
@@ -272,10 +280,19 @@ def _odd_digits() -> str:
 
 
 def _is_odd(data: bytes, start: int, end: int) -> bool:
-    """Whether folding may change what stands directly beside a match, or make it longer."""
-    before, behind = data[start - 1 : start], data[end : end + 1]
-    return (before > b"\x7f" and (data[start - 3 : start] in _ODD_BYTES or data[start - 2 : start] in _ODD_BYTES)) or (
-        behind > b"\x7f" and (data[end : end + 3] in _ODD_BYTES or data[end : end + 2] in _ODD_BYTES)
+    """Whether folding may change what stands beside a match, or make it longer."""
+    if _is_odd_before(data, start):
+        return True
+    behind = data[end : end + 1]
+    if behind in (b"-", b"."):
+        end += 1
+        behind = data[end : end + 1]
+    return behind > b"\x7f" and (data[end : end + 3] in _ODD_BEHIND or data[end : end + 2] in _ODD_BEHIND)
+
+
+def _is_odd_before(data: bytes, start: int) -> bool:
+    return data[start - 1 : start] > b"\x7f" and (
+        data[start - 3 : start] in _ODD_BEFORE or data[start - 2 : start] in _ODD_BEFORE
     )
 
 

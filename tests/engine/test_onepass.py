@@ -1,0 +1,85 @@
+"""The one pass finds what a search for every expression in the whole text finds, with any search engine."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from presidio_analyzer import AnalyzerEngine
+
+import detectors
+from detectors.base import THRESHOLD, Pattern
+from dlp.engine.analyzer import Analyzer
+from dlp.engine.nlp import ChineseNlpEngine
+from dlp.engine.recognizers import NAME_ENTITIES, registry
+
+VALUES = [
+    value
+    for detector in detectors.load()
+    if isinstance(detector, Pattern) and detector.entity not in NAME_ENTITIES
+    for example in detector.examples
+    for value in example.values
+]
+CONTEXT = sorted({w for d in detectors.load() if isinstance(d, Pattern) for w in (*d.context[:3], *d.against[:3])})
+JOINS = [
+    "",
+    " ",
+    "：",
+    ": ",
+    ",",
+    "，",
+    "\n",
+    "-",
+    ".",
+    "/",
+    "(",
+    "（",
+    ")",
+    "_",
+    "=",
+    "+",
+    "x",
+    "a",
+    "1",
+    "0",
+    "86",
+    "号",
+]
+ODD = ["１", "\u200b", "\u3000", "\xa0", "—", "Ｘ", "😀", "\r\n", "//", "http://a.b/"]
+
+pieces = st.one_of(
+    st.sampled_from(VALUES),
+    st.sampled_from(CONTEXT),
+    st.sampled_from(JOINS),
+    st.sampled_from(JOINS),
+    st.sampled_from(ODD),
+)
+texts = st.lists(pieces, min_size=1, max_size=14).map("".join)
+
+
+@pytest.fixture(scope="module")
+def stock() -> AnalyzerEngine:
+    return AnalyzerEngine(registry=registry(names=False), nlp_engine=ChineseNlpEngine(), supported_languages=["zh"])
+
+
+@pytest.fixture(scope="module", params=["hyperscan", "re2", "re"])
+def ours(request: pytest.FixtureRequest) -> Analyzer:
+    return Analyzer(names=False, gates=request.param)
+
+
+def found(engine: AnalyzerEngine, text: str) -> set[tuple[str, int, int, float]]:
+    results = engine.analyze(text, "zh", score_threshold=THRESHOLD)
+    return {(r.entity_type, r.start, r.end, round(r.score, 4)) for r in results}
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=texts)
+def test_finds_what_a_stock_engine_finds(stock: AnalyzerEngine, ours: Analyzer, text: str) -> None:
+    assert found(ours, text) == found(stock, text)
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("around", [("", ""), ("号码", "。"), ("\n", "\n"), ("x" * 300, ""), ("电话" * 100, "转" * 90)])
+def test_every_example_wherever_it_stands(
+    stock: AnalyzerEngine, ours: Analyzer, value: str, around: tuple[str, str]
+) -> None:
+    text = value.join(around)
+    assert found(ours, text) == found(stock, text)
