@@ -53,7 +53,7 @@ def ordered(rows: Rows) -> Rows:
     if not same.any():
         return rows
     tied = np.zeros(len(rows), np.bool_)
-    tied[1:], tied[:-1] = same, tied[:-1] | same
+    tied[1:] = same
     tied[:-1] |= same
     ties = rows[tied]
     rows[tied] = ties[np.lexsort(ties.T[::-1])]
