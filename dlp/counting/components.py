@@ -33,9 +33,9 @@ def _large_star(edges: Table, scratch: Scratch) -> Table:
     """Hang the greater neighbours of every node on its least neighbour, or on itself."""
     both, out = Table(2, scratch), Table(2, scratch)
     for rows in edges.chunks():
-        rows = rows[rows[:, 0] != rows[:, 1]]
-        both.add(rows)
-        both.add(rows[:, ::-1])
+        parted = rows[rows[:, 0] != rows[:, 1]]
+        both.add(parted)
+        both.add(parted[:, ::-1])
     edges.clear()
     for rows, least in _with_least(both.chunks()):
         greater = rows[:, 1] > rows[:, 0]

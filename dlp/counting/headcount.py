@@ -39,7 +39,7 @@ def headcount(crowd: Crowd) -> int:
 
 
 def _is_numbered(labels: Rows) -> Mask:
-    return (labels & ODD) == ODD
+    return np.equal(labels & ODD, ODD)
 
 
 class _Without:
@@ -47,7 +47,7 @@ class _Without:
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd, self._scratch = crowd, crowd.scratch
-        self._same, self._near = self._table(2), self._table(3)
+        self._same, self._near, self._switchboards = self._table(3), self._table(3), self._table(1)
         self._nameless = 0
 
     def _table(self, columns: int) -> Table:
@@ -57,7 +57,7 @@ class _Without:
         """Their number."""
         self._read_links()
         named = len(self._crowd.named)
-        roots = components(self._same, self._scratch)
+        roots = components(self._sure(), self._scratch)
         told = self._table(1)
         self._by_name(roots, told)
         unsure = self._by_key(roots, told)
@@ -69,21 +69,31 @@ class _Without:
         links = self._crowd.links
         if self._crowd.has_nameless:
             links = _tied(links, self._scratch)
-        for heads in whole(self._heads(_without(links, _switchboards(links, self._scratch)))):
-            self._nameless += _lonely(heads)
-            for near in _pairs(heads):
+        for heads in whole(self._heads(links), SHARED + 1):
+            switchboards, others = _parted(heads)
+            self._switchboards.add(switchboards)
+            self._nameless += _lonely(others)
+            for near in _pairs(others):
                 self._near.add(near)
 
-    def _heads(self, chunks: Iterator[Rows]) -> Iterator[Rows]:
+    def _heads(self, links: Table) -> Iterator[Rows]:
         """The first row of each key and label; the others of a name are the same person."""
         head = np.empty((1, 3), np.uint64)
-        for rows, first in fresh(chunks, 2):
+        for rows, first in fresh(links.chunks(), 2):
             heads = np.concatenate([head, rows[first]])
-            own = heads[np.cumsum(first)]
             more = ~first & (rows[:, 1] != NOBODY) & ~_is_numbered(rows[:, 1])
-            self._same.add(table(own[more, 2], rows[more, 2]))
+            own = heads[np.cumsum(first)[more]]
+            self._same.add(table(rows[more, 0], own[:, 2], rows[more, 2]))
             head = heads[-1:]
-            yield rows[first]
+            yield heads[1:]
+
+    def _sure(self) -> Table:
+        """Pairs of sightings that are the same person by name and key."""
+        sure = self._table(2)
+        for rows in _without(self._same, self._switchboards):
+            sure.add(rows[:, 1:])
+        self._same.clear()
+        return sure
 
     def _by_name(self, roots: Table, told: Table) -> None:
         """Who has a number under the same name in his document."""
@@ -151,11 +161,11 @@ class _Circles:
         known = Lookup(self._told.chunks())
         for rows, first in fresh(self._unsure.chunks(), 1):
             found, _ = known.find(rows[:, 0])
-            rows, first = rows[~found], first[~found]
-            persons += int(first.sum())
-            edges.add(rows[:, :2])
-            members.add(rows[:, [0, 2]])
-            members.add(rows[:, [1, 1]])
+            persons += int(first[~found].sum())
+            left = rows[~found]
+            edges.add(left[:, :2])
+            members.add(left[:, [0, 2]])
+            members.add(left[:, [1, 1]])
         of = Lookup(components(edges, self._scratch).chunks())
         circles = Table(2, self._scratch)
         for rows in members.chunks():
@@ -192,12 +202,20 @@ def _pairs(heads: Rows) -> Iterator[Rows]:
             yield table(b[wanted, 2], a[wanted, 1], b[wanted, 1])
 
 
+def _parted(heads: Rows) -> tuple[Rows, Rows]:
+    """The keys that too many different people share, and the rows of all other keys."""
+    first = begins(heads)
+    group = np.cumsum(first) - 1
+    labels = np.bincount(group[heads[:, 1] != NOBODY], minlength=int(first.sum()))
+    many = labels >= SHARED
+    return heads[first][many, :1], heads[~many[group]]
+
+
 def _switchboards(links: Table, scratch: Scratch) -> Table:
     """The keys that too many different people share."""
     found = Table(1, scratch)
-    new = ((rows[:, 0], (first & (rows[:, 1] != NOBODY)).astype(np.int64)) for rows, first in fresh(links.chunks(), 2))
-    for keys, labels in totals(new):
-        found.add(keys[labels >= SHARED][:, None])
+    for heads in whole((rows[first] for rows, first in fresh(links.chunks(), 2)), SHARED + 1):
+        found.add(_parted(heads)[0])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,9 @@ def table(*columns: Rows) -> Rows:
 def begins(rows: Rows, columns: int = 1) -> Mask:
     """Where a sorted array has a row whose first `columns` differ from the row before; the first row does."""
     first = np.ones(len(rows), np.bool_)
-    np.any(rows[1:, :columns] != rows[:-1, :columns], axis=1, out=first[1:])
+    np.not_equal(rows[1:, 0], rows[:-1, 0], out=first[1:])
+    for number in range(1, columns):
+        first[1:] |= rows[1:, number] != rows[:-1, number]
     return first
 
 
@@ -48,7 +50,7 @@ def ordered(rows: Rows) -> Rows:
     if rows.shape[1] == 1:
         rows = np.sort(rows, axis=0)
         return rows[begins(rows)]
-    rows = rows[np.argsort(rows[:, 0])]
+    rows = rows.take(np.argsort(rows[:, 0]), axis=0)
     same = rows[1:, 0] == rows[:-1, 0]
     if not same.any():
         return rows
@@ -60,31 +62,59 @@ def ordered(rows: Rows) -> Rows:
     return rows[begins(rows, rows.shape[1])]
 
 
-def merged(runs: Sequence[Iterator[Rows]]) -> Iterator[Rows]:
-    """One sorted stream of distinct rows from several; each run is sorted and distinct."""
-    if len(runs) == 1:
-        yield from runs[0]
-        return
-    heads = [(head, run) for run in runs if (head := next(run, None)) is not None]
-    while heads:
-        last = min(tuple(head[-1].tolist()) for head, _ in heads)
-        cuts = [_count_up_to(head, last) for head, _ in heads]
-        yield ordered(np.concatenate([head[:cut] for (head, _), cut in zip(heads, cuts, strict=True)]))
-        left = [(head[cut:], run) for (head, run), cut in zip(heads, cuts, strict=True)]
-        fresh = [(head if len(head) else next(run, None), run) for head, run in left]
-        heads = [(head, run) for head, run in fresh if head is not None]
+def merged(runs: Iterable[Iterator[Rows]]) -> Iterator[Rows]:
+    """One sorted stream of distinct rows from several; each run is sorted and distinct.
+
+    All runs give pieces of about one length, and one or two of each are held at a time. Because
+    fingerprints are spread evenly, nearly all that is held goes out at once.
+    """
+    heads = [_Head(run) for run in runs]
+    while heads := [head for head in heads if head.fill()]:
+        if len(heads) == 1:
+            yield heads[0].all()
+            continue
+        last = min(head.last() for head in heads)
+        yield ordered(np.concatenate([head.up_to(last) for head in heads]))
 
 
-def _count_up_to(rows: Rows, last: tuple[int, ...]) -> int:
-    """How many of some sorted rows come before a row or are equal to it."""
-    low, high = 0, len(rows)
-    for number, value in enumerate(last):
-        part, wanted = rows[low:high, number], np.uint64(value)
-        low, high = (
-            low + int(np.searchsorted(part, wanted, "left")),
-            low + int(np.searchsorted(part, wanted, "right")),
-        )
-    return high
+class _Head:
+    """The beginning of what is left of a run."""
+
+    def __init__(self, run: Iterator[Rows]) -> None:
+        self._run = run
+        self._rows = next(run, None)
+        self._piece = 0 if self._rows is None else len(self._rows)
+
+    def fill(self) -> bool:
+        """Hold at least a piece, if there is so much left; whether anything is."""
+        while self._rows is not None and len(self._rows) < max(1, self._piece):
+            more = next(self._run, None)
+            if more is None:
+                return len(self._rows) > 0
+            self._rows = np.concatenate([self._rows, more])
+        return self._rows is not None
+
+    def last(self) -> tuple[int, ...]:
+        assert self._rows is not None
+        return tuple(self._rows[-1].tolist())
+
+    def all(self) -> Rows:
+        assert self._rows is not None
+        rows, self._rows = self._rows, self._rows[:0]
+        return rows
+
+    def up_to(self, last: tuple[int, ...]) -> Rows:
+        """Take the rows that come before a row or are equal to it."""
+        rows = self.all()
+        low, high = 0, len(rows)
+        for number, value in enumerate(last):
+            part, wanted = rows[low:high, number], np.uint64(value)
+            high = low + int(np.searchsorted(part, wanted, "right"))
+            low = low + int(np.searchsorted(part, wanted, "left"))
+            if low == high:
+                break
+        self._rows = rows[high:]
+        return rows[:high]
 
 
 class Lookup:

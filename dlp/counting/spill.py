@@ -14,9 +14,8 @@ import time
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from io import FileIO
-from typing import cast
+from pathlib import Path
 
 import numpy as np
 
@@ -31,7 +30,7 @@ ROWS = 1 << 17
 _FAN_IN = 64
 """How many runs are merged at a time."""
 
-_LEAST_CHUNK = 512
+_LEAST_CHUNK = 256
 _PREFIX = "count-"
 _ABANDONED = 3600
 _COPY = 1 << 14
@@ -56,7 +55,7 @@ class Scratch:
         with guarded(self.folder):
             if self.folder:
                 machine.private_folder(self.folder)
-            return cast("FileIO", tempfile.TemporaryFile(dir=self.folder, prefix=_PREFIX, buffering=0))
+            return tempfile.TemporaryFile(dir=self.folder, prefix=_PREFIX, buffering=0)
 
     def _sweep(self) -> None:
         """Remove files that outlived their process. One still open has no name, or cannot be removed."""
@@ -97,7 +96,7 @@ class _File:
         with guarded(self._folder):
             self._raw.seek(begin)
             for rows in chunks:
-                left = memoryview(np.ascontiguousarray(rows)).cast("B")
+                left = np.ascontiguousarray(rows).data.cast("B")
                 self._end += len(left)
                 while left:
                     left = left[self._raw.write(left) :]
@@ -109,7 +108,7 @@ class _File:
         begin, number = run
         for first in range(0, number, step):
             rows = np.empty((min(step, number - first), self._columns), np.uint64)
-            left = memoryview(rows).cast("B")
+            left = rows.data.cast("B")
             with guarded(self._folder):
                 self._raw.seek(begin + first * self._columns * _BYTES)
                 while left:
@@ -168,7 +167,7 @@ class Table:
         """All rows, sorted and distinct, in pieces. The table must not change meanwhile."""
         self._squeeze()
         runs = [(file, run) for file in self._files for run in file.runs]
-        step = max(_LEAST_CHUNK, self._scratch.rows // (len(runs) + 1))
+        step = self._step(len(runs) + 1)
         held = self._fresh[0] if self._fresh else np.empty((0, self.columns), np.uint64)
         memory = (held[at : at + step] for at in range(0, len(held), step))
         return merged([memory, *(file.read(run, step) for file, run in runs)])
@@ -185,6 +184,10 @@ class Table:
     def clear(self) -> None:
         """Forget everything and give the disk back."""
         self._fresh, self._held, self._files = [], 0, []
+
+    def _step(self, runs: int) -> int:
+        """How many rows of each run are read at a time; two such pieces of each are held."""
+        return max(_LEAST_CHUNK, self._scratch.rows // (2 * runs))
 
     def _squeeze(self) -> None:
         """Sort what is in memory."""
@@ -204,6 +207,6 @@ class Table:
         file = self._files[level]
         file.append(run)
         if len(file.runs) >= _FAN_IN:
-            step = max(_LEAST_CHUNK, self._scratch.rows // _FAN_IN)
+            step = self._step(_FAN_IN)
             self._append(level + 1, merged([file.read(run, step) for run in file.runs]))
             file.empty()

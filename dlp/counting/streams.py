@@ -24,17 +24,26 @@ def fresh(chunks: Iterable[Rows], columns: int) -> Iterator[tuple[Rows, Mask]]:
             yield rows, first
 
 
-def whole(chunks: Iterable[Rows]) -> Iterator[Rows]:
-    """The same rows in pieces that part no two rows with one key. For keys that have few rows."""
+def whole(chunks: Iterable[Rows], most: int) -> Iterator[Rows]:
+    """The same rows in pieces that part no two rows with one key; of a key at most so many rows."""
     kept: Rows | None = None
     for rows in chunks:
-        joined = rows if kept is None else np.concatenate([kept, rows])
+        joined = _cut(rows if kept is None else np.concatenate([kept, rows]), most)
         if len(joined):
-            cut = int(np.searchsorted(joined[:, 0], joined[-1, 0]))
-            kept = joined[cut:].copy()
-            yield joined[:cut]
+            end = int(np.searchsorted(joined[:, 0], joined[-1, 0]))
+            kept = joined[end:].copy()
+            yield joined[:end]
     if kept is not None:
         yield kept
+
+
+def _cut(rows: Rows, most: int) -> Rows:
+    """The first rows of each key."""
+    if len(rows) <= most or not (rows[most:, 0] == rows[:-most, 0]).any():
+        return rows
+    many = np.zeros(len(rows), np.bool_)
+    many[most:] = rows[most:, 0] == rows[:-most, 0]
+    return rows[~many]
 
 
 def totals(pieces: Iterable[tuple[Rows, Weights]]) -> Iterator[tuple[Rows, Weights]]:
@@ -42,11 +51,11 @@ def totals(pieces: Iterable[tuple[Rows, Weights]]) -> Iterator[tuple[Rows, Weigh
     key, held = np.empty(0, np.uint64), np.empty(0, np.int64)
     for keys, weights in pieces:
         if len(keys):
-            keys, weights = np.concatenate([key, keys]), np.concatenate([held, weights])
-            first = np.flatnonzero(begins(keys[:, None]))
-            sums = np.add.reduceat(weights, first)
-            yield keys[first[:-1]], sums[:-1]
-            key, held = keys[first[-1:]], sums[-1:]
+            joined = np.concatenate([key, keys])
+            first = np.flatnonzero(begins(joined[:, None]))
+            sums = np.add.reduceat(np.concatenate([held, weights]), first)
+            yield joined[first[:-1]], sums[:-1]
+            key, held = joined[first[-1:]], sums[-1:]
     yield key, held
 
 
