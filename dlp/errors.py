@@ -4,6 +4,7 @@
     ├── ConfigError      settings, arguments or a policy folder are wrong
     │   └── RuleError    a rule, or another policy file, is wrong: file and line are known
     └── StateError       the state folder, the ledger or a key cannot be used
+        └── SpillError   a count cannot go on, because the disk is full or fails
 
 Trouble with a *document* is never an exception here: it is data, `dlp.model.Unread`.
 """
@@ -38,3 +39,7 @@ class RuleError(ConfigError):
 
 class StateError(KedunError):
     """The state folder, a database or a key in it cannot be used."""
+
+
+class SpillError(StateError):
+    """A count outgrew memory and the disk cannot hold it: there is no number, not a smaller one."""

@@ -1,10 +1,17 @@
-"""Keyed fingerprints: equal values can be linked without being kept (HMAC-SHA256, RFC 2104)."""
+"""Keyed fingerprints: equal values can be linked without being kept.
+
+Findings carry HMAC-SHA256 (RFC 2104). Counting needs one short number for each of millions of
+values and nobody ever sees it: keyed BLAKE2b (RFC 7693), a quarter of the time, with a key of
+its own that is derived from the company's.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from dlp import machine
@@ -12,6 +19,10 @@ from dlp.errors import StateError
 from dlp.model import Text
 
 _BYTES = 32
+NUMBER_BYTES = 8
+"""The length of a number for counting. Of ten million values two are mistaken for one once in 370,000 counts."""
+
+Hash = hashlib.blake2b
 
 
 class Fingerprinter:
@@ -19,14 +30,30 @@ class Fingerprinter:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._counting_key = hmac.digest(key, b"counting", "sha256")
+        self._begun: dict[str, Hash] = {}
 
     def digest(self, entity: str, normal: str) -> bytes:
         """The 32 bytes that stand for a value of some kind."""
         return hmac.digest(self._key, f"{entity}\0{normal}".encode("utf-8", "surrogatepass"), "sha256")
 
     def number(self, entity: str, normal: str) -> int:
-        """The first eight of them as a number, for counting."""
-        return int.from_bytes(self.digest(entity, normal)[:8], "big")
+        """The number that stands for a value in counting."""
+        return int.from_bytes(self.numbers([(entity, normal)]), "little")
+
+    def numbers(self, values: Iterable[tuple[str, str]]) -> bytes:
+        """The numbers of many values (entity and normal form), eight bytes each, little end first."""
+        begun, made = self._begun, []
+        for entity, normal in values:
+            hashed = (begun.get(entity) or self._begin(entity)).copy()
+            hashed.update(normal.encode("utf-8", "surrogatepass"))
+            made.append(hashed.digest())
+        return b"".join(made)
+
+    def _begin(self, entity: str) -> Hash:
+        """A hash that has read key and entity, to be copied for each value."""
+        hashed = hashlib.blake2b(f"{entity}\0".encode(), key=self._counting_key, digest_size=NUMBER_BYTES)
+        return self._begun.setdefault(entity, hashed)
 
 
 def load_key(state: Path) -> bytes:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from dlp.terms import Act, Direction, Level, PlaceKind, Reason, Response, Status, Text
 
@@ -32,7 +32,6 @@ __all__ = [
     "Inspection",
     "Level",
     "Locator",
-    "Person",
     "Place",
     "PlaceKind",
     "Reason",
@@ -41,6 +40,7 @@ __all__ = [
     "Sighting",
     "Stamp",
     "Status",
+    "Subjects",
     "Summary",
     "Tally",
     "Text",
@@ -272,13 +272,11 @@ class Count:
     distinct: int
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One data subject, by fingerprints only: identity number, name, and all that identifies him."""
+class Subjects(Protocol):
+    """The customers of a document, by fingerprints only, in as much memory as one document may take."""
 
-    keys: frozenset[int]
-    identity: int | None = None
-    name: int | None = None
+    def clear(self) -> None:
+        """Let go of memory and disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +284,7 @@ class Tally:
     """What a document holds in sum.
 
     `persons` counts distinct customers, `staff` distinct colleagues; `subjects` are the
-    customers themselves, for counting across documents; `grade` is 1 (public) … 4 (core).
+    customers themselves, for counting across documents, once; `grade` is 1 (public) … 4 (core).
     """
 
     entities: Mapping[str, Count] = field(default_factory=dict)
@@ -295,7 +293,7 @@ class Tally:
     classes: tuple[str, ...] = ()
     grade: int = 1
     own_document: bool = False
-    subjects: tuple[Person, ...] = field(default=(), repr=False)
+    subjects: Subjects | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,14 +67,23 @@ class Company:
     def is_staff(self, entity: str, normal: str) -> bool:
         """Whether a value is a colleague's: a number or address on file, or a company address."""
         if entity == "EMAIL_ADDRESS":
-            domain = normal.rpartition("@")[2]
-            return any(domain == d or domain.endswith("." + d) for d in self.mail_domains) or normal in self._mails
+            return self._is_own_domain(normal.rpartition("@")[2]) or normal in self._mails
         return entity == "CN_MOBILE" and normal in self._mobiles
 
+    def _is_own_domain(self, domain: str) -> bool:
+        """Whether a mail domain, or one above it, is the company's."""
+        while domain:
+            if domain in self._domains:
+                return True
+            domain = domain.partition(".")[2]
+        return False
+
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_domains", frozenset(self.mail_domains))
         object.__setattr__(self, "_mails", frozenset(e.mail.lower() for e in self.staff if e.mail))
         object.__setattr__(self, "_mobiles", frozenset(e.mobile for e in self.staff if e.mobile))
 
+    _domains: frozenset[str] = frozenset()
     _mails: frozenset[str] = frozenset()
     _mobiles: frozenset[str] = frozenset()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from dlp import machine
+from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
 from dlp.judge import facts_of, incident, judge, plain
@@ -59,6 +60,7 @@ class Pipeline:
         self.fingerprints = Fingerprinter(load_key(settings.state_folder))
         self.engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
         self.reader = Reader(limits(settings, policy))
+        self.scratch = Scratch(settings.state_folder / "counting")
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +81,7 @@ class Pipeline:
     def inspect(self, sighting: Sighting) -> Inspection:
         """Look at one sighting. Never raises for a document's sake: what failed is in the result.
 
+        That goes for a count which the disk could not hold, too: the document was not inspected.
         The broad except is one of the three named boundaries.
         """
         try:
@@ -99,9 +102,7 @@ class Pipeline:
         sighting = self.addressed(sighting, reading.envelope)
         counter, detection = self._counter(sighting), self.engine.document()
         for block in chain(first, blocks):
-            counter.see(block)
-            for hit in detection.hits(block):
-                counter.add(hit)
+            counter.add_block(block, detection.hits(block))
         document = self.policy.without_textless(reading.document())
         inspection = self._judged(sighting, document, counter.tally(), tuple(counter.findings))
         return replace(inspection, failures=detection.failures())
@@ -109,7 +110,8 @@ class Pipeline:
     def _counter(self, sighting: Sighting) -> Counter:
         company = self.policy.company
         owner = company.find(sighting.who)
-        return Counter(self.fingerprints, self.policy.grades, company, owner, self.settings.scan.findings)
+        keep = self.settings.scan.findings
+        return Counter(self.fingerprints, self.policy.grades, company, owner, keep, self.scratch)
 
     def addressed(self, sighting: Sighting, envelope: Envelope | None) -> Sighting:
         """A message's sighting with sender and recipients; the gravest mailbox is its place.

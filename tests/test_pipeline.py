@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dlp.model import Act, Inspection, PlaceKind, Reason, Status
+from dlp.errors import SpillError
+from dlp.model import Act, Inspection, PlaceKind, Reason, Status, Text
 from dlp.pipeline import Pipeline, run
 from dlp.settings import load
 
@@ -44,6 +45,20 @@ def test_an_unexpected_failure_is_a_crash_never_clean(pipeline, tmp_path, monkey
     assert inspection.document.status is Status.UNREAD
     assert inspection.document.unread[0].reason is Reason.CRASH
     assert inspection.failures == {"ZeroDivisionError": 1}
+    assert not inspection.complete
+
+
+def test_a_count_that_the_disk_cannot_hold_is_not_an_inspection(pipeline, tmp_path, monkeypatch):
+    def full(*_):
+        raise SpillError(Text("磁盘已满", "the disk is full"))
+
+    (tmp_path / "a.txt").write_text("手机13900139001 和 13900139002", encoding="utf-8")
+    monkeypatch.setattr("dlp.counting.spill.Table._spill", full)
+    monkeypatch.setattr(pipeline.scratch, "rows", 1)
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
+    assert inspection.document.status is Status.UNREAD
+    assert inspection.failures == {"SpillError": 1}
+    assert inspection.tally.persons == 0
     assert not inspection.complete
 
 

@@ -11,9 +11,7 @@ def count(engine, shipped, fingerprints):
     def run(text, *, grid=None, owner=""):
         counter = Counter(fingerprints, shipped.grades, shipped.company, shipped.company.find(owner))
         block = Block(text, Locator("part", line=None if grid else 1), grid=grid)
-        counter.see(block)
-        for hit in engine.document().hits(block):
-            counter.add(hit)
+        counter.add_block(block, engine.document().hits(block))
         return counter.tally()
 
     return run
@@ -111,8 +109,8 @@ def test_many_people_raise_the_grade(count):
 
 def test_findings_hold_masks_and_fingerprints_only(engine, shipped, fingerprints):
     counter = Counter(fingerprints, shipped.grades, shipped.company, keep=2)
-    for hit in engine.find("手机13900139001，手机13900139002，手机13900139003"):
-        counter.add(hit)
+    block = Block("手机13900139001，手机13900139002，手机13900139003", Locator("part", line=1))
+    counter.add_block(block, engine.document().hits(block))
     assert counter.tally().entities["CN_MOBILE"].hits == 3
     assert len(counter.findings) == 2
     finding = counter.findings[0]

@@ -15,10 +15,9 @@ import click
 
 from dlp.cli import CLEAN, FOUND, INCOMPLETE
 from dlp.errors import ConfigError
-from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Text
+from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Tally, Text
 from dlp.policy import Policy
 from dlp.settings import Flat, Settings, load
-from dlp.subjects import People
 from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
@@ -78,6 +77,7 @@ class Run:
     """The sinks of a run: ledger first, then state, then the report; and the sum of it all."""
 
     def __init__(self, pipeline: Pipeline, writer: Writer) -> None:
+        from dlp.counting.crowd import Crowd
         from dlp.ledger import Ledger
         from dlp.state import State
 
@@ -85,7 +85,7 @@ class Run:
         self._writer = writer
         self._ledger = Ledger(pipeline.settings.state_folder)
         self.state = State(pipeline.settings.state_folder, pipeline.policy.version)
-        self._people = People()
+        self._people = Crowd(pipeline.scratch)
         self._began = time.monotonic()
         self._incomplete = False
         self._findings = False
@@ -106,7 +106,7 @@ class Run:
         """Close the report; the exit code of the run."""
         self.state.flush()
         self.summary.excluded += left_out
-        self.summary.persons = len(self._people)
+        self.summary.persons = self._persons()
         self.summary.seconds = time.monotonic() - self._began
         self._writer.finish(self.summary)
         return FOUND if self._findings else INCOMPLETE if self._incomplete else CLEAN
@@ -121,10 +121,23 @@ class Run:
         sums.unread += status is Status.UNREAD
         sums.excluded += status is Status.EXCLUDED
         sums.incidents += len(inspection.incidents)
-        for person in () if inspection.tally.own_document else inspection.tally.subjects:
-            self._people.add(person)
+        self._meet(inspection.tally)
         self._incomplete = self._incomplete or not inspection.complete
         self._findings = self._findings or any(map(_is_finding, inspection.incidents))
+
+    def _meet(self, tally: Tally) -> None:
+        """Remember the customers of a document. Raises SpillError: a count with a gap is no count."""
+        from dlp.counting.crowd import Crowd
+
+        if isinstance(tally.subjects, Crowd) and not tally.own_document:
+            self._people.absorb(tally.subjects)
+        elif tally.subjects:
+            tally.subjects.clear()
+
+    def _persons(self) -> int:
+        from dlp.counting.headcount import headcount
+
+        return headcount(self._people)
 
 
 def _is_finding(incident: Incident) -> bool:
