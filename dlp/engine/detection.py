@@ -153,6 +153,7 @@ class Detection:
         pattern = detector if isinstance(detector, Pattern) else None
         normal = pattern.normalise(plain) if pattern else plain
         specimen = pattern is not None and pattern.specimen(normal)
+        remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
         return Hit(
             entity=c.entity,
             value=value,
@@ -163,7 +164,7 @@ class Detection:
             end=block.start + c.end,
             confidence=round(c.score, 2),
             record=record,
-            why=(*c.why, "specimen") if specimen else c.why,
+            why=(*c.why, *filter(None, remarks)),
             specimen=specimen,
             staff=c.staff,
         )
