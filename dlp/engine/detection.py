@@ -21,6 +21,7 @@ from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
 _COLUMN_LIFT = 0.4
+_LIKE_COLUMN_LIFT = 0.35
 _AGREEMENT_LIFT = 0.25
 _WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -181,6 +182,8 @@ def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     c.staff = kind == headers.STAFF
     if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
         c.weigh(_COLUMN_LIFT, "column title")
+    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
+        c.weigh(_LIKE_COLUMN_LIFT, "column of papers")
     elif kind == headers.OTHER:
         c.weigh(-_WRONG_COLUMN, "against: column title")
     elif agreed:
