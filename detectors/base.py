@@ -56,6 +56,10 @@ def _never(_value: str) -> bool:
     return False
 
 
+def _nothing(_value: str) -> str:
+    return ""
+
+
 def _stars(value: str) -> str:
     return mask_middle(value, 0, 0)
 
@@ -94,6 +98,7 @@ class Pattern:
     against: words that lower it by `drop` when they stand directly in front.
     in_prose: what it gains by touching Chinese text, if no word speaks for or against it.
     specimen: whether a canonical form is a published example: shown, but nobody's.
+    remark: what a reader should know about a value as typed (but folded), empty for nothing.
     """
 
     entity: str
@@ -112,6 +117,7 @@ class Pattern:
     in_prose: float = 0.0
     mask: Callable[[str], str] = _stars
     specimen: Callable[[str], bool] = _never
+    remark: Callable[[str], str] = _nothing
 
     def score(self, value: str) -> float:
         """The confidence of a value with nothing around it."""

@@ -1,8 +1,10 @@
 """Payment card number, 银行卡号 (ISO/IEC 7812-1): issuer prefix, length and Luhn digit.
 
-UnionPay cards begin with 62 and have 16 to 19 digits, most debit cards 19; older domestic
-cards keep the prefixes of their banks. The Luhn digit alone lets one number in ten through,
-so a number with nothing around it counts only when prefix and length make it likely.
+UnionPay cards begin with 62 and have 16 digits (credit) or 19 (most debit), those of some
+regional banks 17 or 18; older domestic cards keep the prefixes of their banks. The Luhn digit
+alone lets one number in ten through, so a number with nothing around it counts only when
+prefix and length make it likely. Passbooks turned into cards (9558, 9559, 4367) at times
+fail Luhn: they count only close behind words that say what they are.
 """
 
 from __future__ import annotations
@@ -14,14 +16,30 @@ from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
 
-_NETWORKS = (
-    (re.compile(r"62\d{14,17}"), 0.55),
-    (re.compile(r"(?:9558\d{2}|9559\d{2}|95595|95599)\d+"), 0.55),
-    (re.compile(r"4\d{15}|5[1-5]\d{14}"), 0.4),
-    (re.compile(r"35(?:2[89]|[3-8]\d)\d{12}"), 0.4),
-    (re.compile(r"3[47]\d{13}"), 0.35),
-    (re.compile(r"(?:601382|601428|603367|690755)\d{9,13}"), 0.4),
+_ISSUED = tuple(
+    (re.compile(prefix), lengths, score)
+    for prefix, lengths, score in (
+        (r"62[45689]", (16,), 0.55),
+        (r"62[01237]", (16, 19), 0.55),
+        (r"62225[89]", (17,), 0.5),
+        (r"62290[89]", (18,), 0.5),
+        (r"62", (17, 18), 0.4),
+        (r"95(?:51|58|59)", (19,), 0.55),
+        (r"9555", (16,), 0.45),
+        (r"436742|456351|601382|603445|603506|9111", (19,), 0.5),
+        (r"690755", (15, 18), 0.4),
+        (r"43858[89]|603367|966666|685800", (18, 19), 0.4),
+        (r"601428|405512|66405512|66601428", (17,), 0.4),
+        (r"4|5[1-5]|35(?:2[89]|[3-8])|6011|65|64[4-9]", (16,), 0.4),
+        (r"3[47]", (15,), 0.35),
+        (r"940|60[23]", (16, 17, 18, 19), 0.3),
+        (r"843|870|900|92[01]|968|98[45]|998", (16, 19), 0.25),
+    )
 )
+"""Prefixes, the lengths they are issued with, and how much a Luhn-valid number of that kind is worth."""
+
+_PASSBOOK = re.compile(r"(?:95(?:51|58|59)\d{2}|436742)\d{13}")
+_WITHOUT_LUHN = 0.2
 _GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 
 
@@ -35,16 +53,20 @@ def luhn(number: str) -> bool:
 
 
 def is_valid(number: str) -> bool:
-    """Whether prefix, length and Luhn digit fit, and the digits are not all but constant."""
-    return _likelihood(number) > 0 and luhn(number) and len(set(number)) > 3
+    """Whether prefix and length fit, the Luhn digit where it must, and the digits vary."""
+    known = luhn(number) or _PASSBOOK.fullmatch(number) is not None
+    return known and _likelihood(number) > 0 and len(set(number)) > 3
 
 
 def _likelihood(number: str) -> float:
-    return next((score for shape, score in _NETWORKS if shape.fullmatch(number) and 15 <= len(number) <= 19), 0.0)
+    return next((score for prefix, lengths, score in _ISSUED if len(number) in lengths and prefix.match(number)), 0.0)
 
 
 def _confidence(value: str) -> float:
-    return _likelihood(squeeze(value)) + (0.2 if _GROUPED.fullmatch(value) else 0.0)
+    number = squeeze(value)
+    if not luhn(number):
+        return _WITHOUT_LUHN
+    return _likelihood(number) + (0.2 if _GROUPED.fullmatch(value) else 0.0)
 
 
 DETECTOR = Pattern(
@@ -55,14 +77,14 @@ DETECTOR = Pattern(
         runs=(15, 16, 17, 18, 19),
         shapes=(r"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}", r"[0-9]{4} [0-9]{6} [0-9]{5}"),
     ),
-    regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-69]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
+    regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-689]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "银行卡号 银行卡 银行账号 银行帐号 银行账户 卡号 账号 帐号 账户 储蓄卡 借记卡 信用卡 贷记卡 开户行 开户银行 银联 还款卡 工资卡 銀行卡 帳號",
-        "bankcard bank_card card_no cardno card account_no bank_account yhkh yhzh",
+        "银行卡号 银行卡 银行账号 银行帐号 银行账户 卡号 账号 帐号 账户 储蓄卡 借记卡 信用卡 贷记卡 存折号 存折 存摺 一卡通 开户行 开户银行 银联 还款卡 工资卡 銀行卡 帳號",
+        "bankcard bank_card bankcard_no card_no cardno card_number card account_no bank_account yhkh yhzh kahao",
     ),
-    against=NOT_PERSONAL,
+    against=(*NOT_PERSONAL, *words("身份证号码 身份证号 身份证 IMEI 注册号 信用代码")),
     mask=lambda value: mask_middle(squeeze(value), 6, 4),
     specimen=frozenset(
         {"4111111111111111", "4242424242424242", "5555555555554444", "6222020000000000000"}
@@ -72,6 +94,14 @@ DETECTOR = Pattern(
         yes("卡号 6222 0212 3456 7890 128 开户行工商银行", "6222 0212 3456 7890 128"),
         yes("信用卡4367421234567896", "4367421234567896"),
         yes("请汇款至6228480402564890018账户", "6228480402564890018"),
+        yes("牡丹灵通卡卡号：9558801234567890123", "9558801234567890123"),
+        yes("存折号 4367421234567890123", "4367421234567890123"),
+        yes("太平洋卡卡号60142812345678909", "60142812345678909"),
+        yes("卡号 9559 9812 3456 7890 128 户名", "9559 9812 3456 7890 128"),
+        no("9558801234567890123", why="Luhn fails, and nothing says it is a card"),
+        no("存单批号 9558801234567890123", why="Luhn fails, and the word in front says it is a batch"),
+        no("622848040256489009", why="eighteen digits behind a prefix that has sixteen or nineteen"),
+        no("卡号 6248480402564890016", why="624 has sixteen digits only"),
         no("卡号 6228480402564890019", why="wrong Luhn digit"),
         no("订单号 6228480402564890018", why="an order number"),
         no("付款成功 4367421234567896", why="a payment, and nothing says card"),

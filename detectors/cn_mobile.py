@@ -2,6 +2,7 @@
 
 Eleven digits from an assigned segment. About one random eleven-digit string in twenty fits, so a
 bare number needs something beside it: a word, Chinese text, a name, its column, its like.
+The thirteen-digit numbers of machines (1410, 1440, 146, 148) are nobody's, nor are their segments.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import squeeze
 
-_SEGMENTS = re.compile(r"1(?:3\d|4[5-79]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])\d{8}")
+_SEGMENTS = re.compile(
+    r"1(?:(?:3\d|4[579]|5[0-35-9]|6[25-7]|7[0-35-8]|8\d|9[0-35-9])\d|610|740|749)\d{7}"  # 1610, 1740, 1749: in part
+)
 _COUNTRY = re.compile(r"^(?:\(?(?:\+|00)?86\)?)")
 
 
@@ -71,6 +74,12 @@ DETECTOR = Pattern(
         no("AUTO_INCREMENT=13900139001", why="the key says what it is"),
         no("part E-13900139001", why="a part number"),
         no("数值0.13900139001", why="the digits of a decimal fraction"),
+        yes("手机16212340187、19212340187、17212340187", "16212340187", "19212340187", "17212340187"),
+        yes("卫星电话17491234567，广电16101234567", "17491234567", "16101234567"),
+        no("手机14612340187", why="146 is a segment of machines"),
+        no("电话1441234567890", why="thirteen digits: a machine's number"),
+        no("手机16112340187", why="of 161 only 1610 is assigned"),
+        no("手机17912340187、15412340187", why="neither 179 nor 154 is assigned"),
         no("订单号 13900139001", why="an order number"),
         no("12900139001", why="129 is not a mobile segment"),
         no("1390013900123", why="thirteen digits: a time stamp or a longer number"),

@@ -2,58 +2,92 @@
 
 Eighteen characters: six of region, eight of birth date, three of sequence, and a check
 character by ISO 7064 MOD 11-2. Residence permits for people from Hong Kong, Macau and
-Taiwan use regions 81, 82 and 83. The 15-digit form has no check digit, so it counts only
-beside words that say what it is. Regions that were dissolved long ago stay valid.
+Taiwan use regions 810000, 820000 and 830000. The 15-digit form has no check digit, so it
+counts only beside words that say what it is. Regions that were dissolved long ago stay valid.
+
+Two kinds of damage are undone: a number broken over two lines of a cell, and one that a
+spreadsheet took for a quantity, of which 15 digits are left (110105194912310000 or
+1.10105194912310E+17). The check character is lost there, so the words must stand beside it.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, datetime
 
 from detectors.base import Gate, Pattern, no, words, yes
+from detectors.papers import PROVINCES, is_birth_date, mod_11_2
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
 
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_FIRST_YEAR = 1850
+_OF_THE_STRAITS = frozenset(("71", "81", "82", "83"))
+_PERMITS = frozenset(("810000", "820000", "830000"))
+_BREAK = r"(?: ?\r?[\n\v] ?)?"
+_ONCE = r"(?=\d{1,17} ?\r?[\n\v] ?\d{0,16}[\dXx](?![0-9A-Za-z]))"
+_YEAR = "|".join(century[0] + _BREAK + century[1] for century in ("18", "19", "20"))
+_DIGIT = rf"{_BREAK}\d"
+_BROKEN = rf"{_ONCE}[1-9]{_DIGIT * 5}{_BREAK}(?:{_YEAR}){_DIGIT * 9}{_BREAK}[\dXx]"
+_DATE = r"(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
+_POWER = re.compile(r"(\d)\.(\d+)[Ee]\+?17")
+_BROKEN_ACROSS = re.compile(r"[\r\n\v]")
 
 
 def check_character(first17: str) -> str:
     """The check character for the first seventeen digits (ISO 7064 MOD 11-2)."""
-    return "10X98765432"[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return mod_11_2(first17)
 
 
 def is_valid(number: str) -> bool:
     """Whether a canonical number has a known province, a real birth date and the right check."""
-    if number[:2] not in _PROVINCES:
+    if number[:2] not in PROVINCES:
         return False
     if len(number) == 15:
-        return _is_date("19" + number[6:12])
-    return len(number) == 18 and _is_date(number[6:14]) and check_character(number[:17]) == number[17]
+        return is_birth_date("19" + number[6:12])
+    return len(number) == 18 and is_birth_date(number[6:14]) and check_character(number[:17]) == number[17]
 
 
-def _is_date(digits: str) -> bool:
-    try:
-        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return False
-    return born.year >= _FIRST_YEAR and born <= datetime.now(UTC).date()
+def has_lost_precision(number: str) -> bool:
+    """Whether a canonical number looks like an identity number rounded to fifteen digits."""
+    shaped = len(number) == 18 and number.endswith("000") and number[:2] in PROVINCES
+    return shaped and is_birth_date(number[6:14]) and not is_valid(number)
 
 
-def _canonical(text: str) -> str:
-    return squeeze(text).upper()
+def canonical(text: str) -> str:
+    """Eighteen or fifteen characters in a row; a power of ten is written out."""
+    plain = squeeze(text).upper()
+    power = _POWER.fullmatch(plain.replace("E17", "E+17"))
+    return (power[1] + power[2]).ljust(18, "0") if power else plain
+
+
+def _is_found(number: str) -> bool:
+    return is_valid(number) or has_lost_precision(number)
 
 
 def _confidence(value: str) -> float:
+    """What the form alone is worth; a line break counts as typed only inside a table's cell."""
+    number = canonical(value)
+    if len(number) == 15:
+        return 0.25 if number[6:8] >= "20" else 0.15
+    if has_lost_precision(number):
+        return 0.2
+    if _BROKEN_ACROSS.search(value):
+        return 0.5 if "\v" in value else 0.24
+    return _of_whole(number)
+
+
+def _of_whole(number: str) -> float:
     """Numbers that carry a recent date are mostly order numbers, seldom those of small children."""
-    number = squeeze(value)
-    if len(number) != 18:
-        return 0.25
-    return 0.95 if int(number[6:10]) < datetime.now(UTC).year - 2 else 0.45
+    if int(number[6:10]) >= datetime.now(UTC).year - 2:
+        return 0.45
+    return 0.45 if number[:2] in _OF_THE_STRAITS and number[:6] not in _PERMITS else 0.95
+
+
+def _remark(value: str) -> str:
+    """What was undone to read it."""
+    if has_lost_precision(canonical(value)):
+        return "precision lost"
+    return "broken over two lines" if _BROKEN_ACROSS.search(value) else ""
 
 
 DETECTOR = Pattern(
@@ -66,21 +100,29 @@ DETECTOR = Pattern(
             "[0-9]{6}[ -](?:18|19|20)[0-9]{2}[ -]?[01][0-9]",
             "[0-9]{6}(?:18|19|20)[0-9]{2}(?:[0-9]{2})?[ -][0-3][0-9]",
             "[0-9]{6}(?:18|19|20)[0-9]{6}[ -][0-9]{3}[0-9Xx]",
+            r"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{1,2}",
+            r"[0-9]{9} ?\r?[\n\v] ?[0-9Xx]|[0-9] ?\r?[\n\v] ?[0-9]{8}[0-9Xx]",
+            r"[1-9]\.[0-9]{11}",
         ),
     ),
     regex=(
-        r"(?<![0-9A-Za-z])(?:[1-9]\d{5}[ -]?(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]"
-        r"|[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z])(?!\.\d)"
+        rf"(?<![0-9A-Za-z])(?:[1-9]\d{{5}}[ -]?{_DATE}[ -]?\d{{3}}[ -]?[\dXx]"
+        r"|[1-9]\d{3}([ -])\d{4}\1\d{4}\1\d{4}\1\d[\dXx]"
+        r"|[1-9]\d\d[ -]\d{3}[ -]?(?:18|19|20)\d\d[ -]?\d{4}[ -]?\d{3}[\dXx]"
+        r"|[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
+        r"|[1-9]\.\d{11,16}[Ee]\+?17"
+        rf"|{_BROKEN})(?![0-9A-Za-z])(?!\.\d)"
     ),
-    normalise=_canonical,
-    check=is_valid,
+    normalise=canonical,
+    check=_is_found,
     confidence=_confidence,
+    remark=_remark,
     context=words(
-        "身份证号码 身份证号 身份证 公民身份号码 身份号码 证件号码 证件号 居住证 社会保障号 驾驶证号 身份證",
-        "idcard id_card id_no idno sfz sfzh zjhm cert_no certno identity",
+        "身份证号码 身份证号 身份证 公民身份号码 公民身份证号 身份号码 证件号码 证件号 证号 居住证 社会保障号码 社会保障号 驾驶证号 身份證 身分证",
+        "idcard id_card id_card_no id_no idno id_number identity_no sfz sfzh sfzhm zjhm cert_no certno identity",
     ),
-    against=NOT_PERSONAL,
-    mask=lambda value: mask_middle(_canonical(value), 3, 2),
+    against=(*NOT_PERSONAL, *words("IMEI 注册号 营业执照号 营业执照注册号 档案编号")),
+    mask=lambda value: mask_middle(canonical(value), 3, 2),
     specimen=frozenset({"11010519491231002X"}).__contains__,
     examples=(
         yes("身份证号11010519491231002X。", "11010519491231002X"),
@@ -97,5 +139,17 @@ DETECTOR = Pattern(
         yes("3.440308199901101512 张三", "440308199901101512"),
         no("受理编号 440308199901101512", why="the word in front says it is a case number"),
         no("0.11010519491231002X", why="the digits of a decimal fraction"),
+        yes("身份证号 110105 1949 1231 002X", "110105 1949 1231 002X"),
+        yes("证件号码：4403 0819 9901 1015 12", "4403 0819 9901 1015 12"),
+        yes("港澳居民居住证820000199001010029，台湾居民居住证 830000199001010039", "820000199001010029", "830000199001010039"),
+        yes("身份证号：1101051949\n1231002X", "1101051949\n1231002X"),
+        yes("姓名 王小明 身份证号：44030819990110\n1512 电话", "44030819990110\n1512"),
+        yes("身份证号：110105194912310000", "110105194912310000"),
+        yes("身份证号码\t1.10105194912310E+17", "1.10105194912310E+17"),
+        no("合计 1101051949\n1231002X", why="broken over two lines, and nothing says what it is"),
+        no("库存 110105194912310000", why="ends in zeros, and nothing says what it is"),
+        no("身份证号 1.10105E+17", why="the birth date is lost, too"),
+        no("身份证号：110105194913310000", why="there is no thirteenth month"),
+        no("IMEI 110105491231002", why="the word in front says it is a handset"),
     ),
 )

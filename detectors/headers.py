@@ -19,11 +19,34 @@ STAFF = "STAFF"
 OTHER = "OTHER"
 """Not an entity: the column holds numbers that are certainly not personal data."""
 
+PAPERS = frozenset(
+    words("CN_RESIDENT_ID CN_PASSPORT CN_HKM_PERMIT CN_HKM_HOME_PERMIT CN_FOREIGNER_RESIDENCE HK_ID TW_ID")
+)
+"""Papers that stand under each other's titles: 证件号码 may head any, 身份证号 a foreigner's passport."""
+
 _CHINESE: dict[str, tuple[str, ...]] = {
     STAFF: words(
         "客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 销售代表 制表 审核人 管户 理财经理 业务经理 坐席 客服专员 客服人员 催收员"
     ),
-    "CN_RESIDENT_ID": words("身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證"),
+    "CN_RESIDENT_ID": words("身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證號碼 身份證號 身份證 证照号码"),
+    "CN_PASSPORT": words("护照号码 护照号 护照编号 护照 護照號碼 護照號 護照"),
+    "PASSPORT_MRZ": words("护照机读码 机读码"),
+    "CN_HKM_PERMIT": words("往来港澳通行证 往来港澳通行证号 港澳通行证号码 港澳通行证号 港澳通行证 通行证号码 通行证号"),
+    "CN_HKM_HOME_PERMIT": words("回乡证号码 回乡证号 回乡证 来往内地通行证 来往内地通行证号 回鄉證"),
+    "CN_TW_TRAVEL_PERMIT": words("台胞证号码 台胞证号 台胞证 来往大陆通行证 来往大陆通行证号 往来台湾通行证 往来台湾通行证号 台胞證"),
+    "CN_FOREIGNER_RESIDENCE": words("永居证号 永居证 永久居留证号 永久居留证 永久居留身份证 永久居留身份证号 居留证号 居留证"),
+    "CN_MILITARY_ID": words("军官证号码 军官证号 军官证 士兵证号 士兵证 士官证号 警官证号 军人证号"),
+    "CN_STUDENT_ID": words("学籍号码 学籍号 学籍辅号"),
+    "CN_SOCIAL_SECURITY_CARD": words("社会保障卡号 社会保障卡卡号 社会保障卡 社保卡号 社保卡卡号 社保卡 医保卡号 医保卡卡号 医保卡"),
+    "CN_DRIVER_FILE_NO": words("驾驶证档案编号 驾驶证档案号 驾照档案编号 驾驶档案编号 驾照档案号"),
+    "HK_ID": words("香港身份证 香港身份证号 香港身份证号码 香港身份證 香港身份證號碼"),
+    "MO_ID": words("澳门身份证 澳门身份证号 澳门身份证号码 澳門身份證 澳門身份證號碼"),
+    "TW_ID": words("台湾身份证 台湾身份证号 身分證字號 身份证字号 统一证号 統一證號 身分證"),
+    "CN_LICENSE_PLATE": words("车牌号码 车牌号 车牌 号牌号码 号牌 牌照号 牌照 车号 車牌 車牌號碼"),
+    "VIN": words("车架号码 车架号 车辆识别代号 车辆识别代码 车辆识别码 大架号 底盘号"),
+    "IMEI": words("手机串号 手机串码 设备识别码"),
+    "CN_ORG_CODE": words("组织机构代码 组织机构代码证号 机构代码证号"),
+    "CN_BUSINESS_LICENSE": words("营业执照注册号 营业执照号 营业执照号码 工商注册号 企业注册号"),
     "CN_MOBILE": words(
         "手机号码 手机号 手机 移动电话 联系电话 联系方式 联系手机 电话号码 来电号码 主叫号码 被叫号码 预留号码 电话 手機 電話 联系人电话"
     ),
@@ -43,6 +66,24 @@ _ASCII: dict[str, tuple[str, ...]] = {
     "CN_RESIDENT_ID": words(
         "idcard idcardno idno idnumber sfz sfzh sfzhm zjhm zjh certno certnumber certid identityno identity identitycard citizenid idnum"
     ),
+    "CN_PASSPORT": words("passport passportno passportnumber passportnum passportid hzhm hzh pspt psptno"),
+    "PASSPORT_MRZ": words("mrz passportmrz mrzcode"),
+    "CN_HKM_PERMIT": words("hkmpermit eepno gatxz gatxzh txzh txzhm"),
+    "CN_HKM_HOME_PERMIT": words("homepermit homereturnpermit hrpno hxz hxzh"),
+    "CN_TW_TRAVEL_PERMIT": words("mtpno twpermit taibaono tbz tbzh"),
+    "CN_FOREIGNER_RESIDENCE": words("residencepermit residencepermitno greencard greencardno yjz yjzh"),
+    "CN_MILITARY_ID": words("militaryid militaryno officerid jgz jgzh"),
+    "CN_STUDENT_ID": words("xjh xjhm qgxjh"),
+    "CN_SOCIAL_SECURITY_CARD": words("sbkh sbkhm ybkh shbzkh sscardno socialsecuritycard socialsecuritycardno"),
+    "CN_DRIVER_FILE_NO": words("driverfileno jszdabh"),
+    "HK_ID": words("hkid hkidno hkic hkidcard"),
+    "MO_ID": words("macauid macaoid moid"),
+    "TW_ID": words("twid twidno taiwanid arcno"),
+    "CN_LICENSE_PLATE": words("plate plateno platenumber licenseplate licenceplate licenseplateno carno carnumber cph cphm hphm vehicleno"),
+    "VIN": words("vin vinno vincode vinnumber chassisno chassisnumber cjh cjhm clsbdh"),
+    "IMEI": words("imei imei1 imei2 imeino imeinumber"),
+    "CN_ORG_CODE": words("orgcode organizationcode zzjgdm"),
+    "CN_BUSINESS_LICENSE": words("businesslicense businesslicenseno regno yyzzh gszch"),
     "CN_MOBILE": words(
         "mobile mobileno mobilephone mobilenumber phone phoneno phonenumber phonenum tel telno telephone cell cellphone sjh sjhm lxdh lxfs dh contactphone mob"
     ),
@@ -65,7 +106,7 @@ _OWNERS = words(
     "customer cust client user contact member holder applicant insured borrower receiver recipient buyer patient kh guest owner"
 )
 _NOT_A_KIND = re.compile(
-    "型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
+    "签发|颜色|复印|扫描件|国籍|国家|机关|申请日|办理|预约|识别状态|型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
 )
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")
 

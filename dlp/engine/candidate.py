@@ -7,10 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 CUSTOMER_TABLE = "CUSTOMER_TABLE"
-_PRIORITY = (
-    *("CN_RESIDENT_ID", "CN_USCC", "CN_BANK_CARD", "EMAIL_ADDRESS"),
-    *("CN_LANDLINE", "CN_MOBILE", "ADDRESS", "PERSON"),
+_TIERS = (
+    ("CN_RESIDENT_ID", "PASSPORT_MRZ", "CN_STUDENT_ID"),
+    ("CN_USCC", "CN_FOREIGNER_RESIDENCE"),
+    ("EMAIL_ADDRESS", "CN_BANK_CARD"),
+    ("HK_ID", "TW_ID", "VIN", "IMEI", "CN_ORG_CODE", "CN_BUSINESS_LICENSE"),
+    (
+        *("CN_PASSPORT", "CN_HKM_PERMIT", "CN_HKM_HOME_PERMIT", "CN_TW_TRAVEL_PERMIT", "MO_ID"),
+        *("CN_MILITARY_ID", "CN_SOCIAL_SECURITY_CARD", "CN_DRIVER_FILE_NO", "CN_LICENSE_PLATE"),
+    ),
+    ("CN_LANDLINE",),
+    ("CN_MOBILE",),
+    ("ADDRESS",),
+    ("PERSON",),
 )
+"""The harder to fake, the earlier: several check digits, one over many characters, one, none."""
+
+_PRIORITY = {entity: tier for tier, entities in enumerate(_TIERS) for entity in entities}
 
 
 @dataclass(slots=True)
@@ -39,7 +52,7 @@ class Candidate:
 
 
 def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """One stretch of text is one entity: the longest wins, then the type hardest to fake."""
+    """One stretch of text is one entity: the longest wins, then the type hardest to fake, then the surest."""
     tables: list[Candidate] = []
     others: list[Candidate] = []
     for c in candidates:
@@ -55,5 +68,4 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _rank(c: Candidate) -> tuple[int, int, float]:
-    order = _PRIORITY.index(c.entity) if c.entity in _PRIORITY else len(_PRIORITY)
-    return -(c.end - c.start), order, -c.score
+    return -(c.end - c.start), _PRIORITY.get(c.entity, len(_TIERS)), -c.score

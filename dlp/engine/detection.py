@@ -19,6 +19,7 @@ from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
 _COLUMN_LIFT = 0.4
+_LIKE_COLUMN_LIFT = 0.35
 _AGREEMENT_LIFT = 0.25
 _WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -141,6 +142,7 @@ class Detection:
         pattern = detector if isinstance(detector, Pattern) else None
         normal = c.normal or (pattern.normalise(plain) if pattern else plain)
         specimen = pattern is not None and pattern.specimen(normal)
+        remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
         return Hit(
             entity=c.entity,
             value=value,
@@ -152,7 +154,7 @@ class Detection:
             confidence=round(c.score, 2),
             record=record,
             line=line,
-            why=(*c.why, "specimen") if specimen else c.why,
+            why=(*c.why, *filter(None, remarks)),
             specimen=specimen,
             staff=c.staff,
         )
@@ -176,6 +178,8 @@ def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     c.staff = kind == headers.STAFF
     if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
         c.weigh(_COLUMN_LIFT, "column title")
+    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
+        c.weigh(_LIKE_COLUMN_LIFT, "column of papers")
     elif kind == headers.OTHER:
         c.weigh(-_WRONG_COLUMN, "against: column title")
     elif agreed:

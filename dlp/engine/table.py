@@ -16,6 +16,7 @@ _AGREE = 0.8
 _AGREE_ROWS = 5
 _LONGEST_TITLE = 16
 _DIGITS_OF_A_VALUE = 6
+_FEWER_DIGITS = {"CN_LICENSE_PLATE": 2, "VIN": 4}
 
 Rows = Sequence[list[Span]]
 NAMED = frozenset({"PERSON", "ADDRESS", headers.STAFF})
@@ -91,7 +92,9 @@ def _fits(kind: str, text: str) -> bool:
         return is_address(text)
     if kind == "EMAIL_ADDRESS":
         return "@" in text
-    return digits >= (_DIGITS_OF_A_VALUE if kind != headers.OTHER else 1)
+    if kind == headers.OTHER:
+        return digits >= 1
+    return digits >= _FEWER_DIGITS.get(kind, _DIGITS_OF_A_VALUE)
 
 
 def is_address(text: str) -> bool:
