@@ -98,25 +98,32 @@ class Draft:
         self.write(after)
 
 
+_TYPED = {
+    "CN_MOBILE": {"plain": 60, "dashes": 12, "spaces": 12, "+86": 10, "full width": 6},
+    "CN_BANK_CARD": {"plain": 60, "dashes": 12, "spaces": 28},
+    "CN_RESIDENT_ID": {"plain": 75, "full width": 10, "lower case": 15},
+}
+"""In what shares people type a value in which way; all others are typed plainly."""
+
+
 def _typed(rnd: Random, entity: str, value: str) -> tuple[str, str]:
-    """How people type a value: variant and surface."""
-    variant = rnd.choices(("plain", "dashes", "spaces", "+86", "full width", "lower case"), (66, 8, 12, 6, 4, 4))[0]
-    grouped = _grouped(entity, value)
-    if variant in ("dashes", "spaces") and grouped:
-        return variant, ("-" if variant == "dashes" else " ").join(grouped)
-    if variant == "+86" and entity == "CN_MOBILE":
-        return variant, f"+86 {value}"
-    if variant == "full width" and entity in ("CN_MOBILE", "CN_RESIDENT_ID"):
-        return variant, value.translate(_FULL_WIDTH)
-    if entity == "CN_RESIDENT_ID" and value[-1] == "X" and variant != "plain":
-        return "lower case", value.lower()
-    return "plain", value
+    """How somebody types a value: variant and surface."""
+    ways = _TYPED.get(entity, {"plain": 1})
+    variant = rnd.choices(list(ways), list(ways.values()))[0]
+    surface = _surface(variant, entity, value)
+    return ("plain" if surface == value else variant), surface
 
 
-def _grouped(entity: str, value: str) -> list[str]:
-    if entity == "CN_MOBILE":
-        return [value[:3], value[3:7], value[7:]]
-    return [value[i : i + 4] for i in range(0, len(value), 4)] if entity == "CN_BANK_CARD" else []
+def _surface(variant: str, entity: str, value: str) -> str:
+    if variant in ("dashes", "spaces"):
+        groups = [value[:3], value[3:7], value[7:]] if entity == "CN_MOBILE" else _fours(value)
+        return ("-" if variant == "dashes" else " ").join(groups)
+    changed = {"+86": f"+86 {value}", "full width": value.translate(_FULL_WIDTH), "lower case": value.lower()}
+    return changed.get(variant, value)
+
+
+def _fours(value: str) -> list[str]:
+    return [value[i : i + 4] for i in range(0, len(value), 4)]
 
 
 def _in_prose(draft: Draft, rnd: Random, pool: list[str]) -> None:
@@ -164,7 +171,7 @@ def write_dense(text: TextIO, truth: TextIO, size: int, seed: int) -> None:
     rnd = Random(seed)
     pool, draft = prose.sentences(rnd), Draft(text, truth)
     while draft.size < size:
-        rnd.choices((_in_prose, _in_pair, _in_rows), (60, 38, 2))[0](draft, rnd, pool)
+        rnd.choices((_in_prose, _in_pair, _in_rows), (60, 39, 1))[0](draft, rnd, pool)
         if rnd.random() < 0.3:
             _innocent(draft, rnd, pool)
 

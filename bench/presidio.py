@@ -72,7 +72,7 @@ class Presidio:
     block = _SIZES[0]
 
     def __init__(self, nlp: NlpEngine) -> None:
-        registry = RecognizerRegistry(recognizers=_recognizers(), supported_languages=["zh"])
+        registry = RecognizerRegistry(recognizers=list(_recognizers()), supported_languages=["zh"])
         self._engine = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["zh"])
 
     def prepare(self, text: str) -> str:

@@ -39,7 +39,8 @@ def figure(value: float) -> str:
     """Three significant digits, without an exponent."""
     if value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    places = 1 if value >= 10 else 2 if value >= 0.1 else 3
+    return f"{value:.{places}f}" if value else "0"
 
 
 def _title(name: str) -> Text:
