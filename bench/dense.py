@@ -101,17 +101,19 @@ class Draft:
 _TYPED = {
     "CN_MOBILE": {"plain": 60, "dashes": 12, "spaces": 12, "+86": 10, "full width": 6},
     "CN_BANK_CARD": {"plain": 60, "dashes": 12, "spaces": 28},
-    "CN_RESIDENT_ID": {"plain": 75, "full width": 10, "lower case": 15},
+    "CN_RESIDENT_ID": {"plain": 85, "full width": 15},
 }
 """In what shares people type a value in which way; all others are typed plainly."""
+
+_X = {"plain": 40, "lower case": 60}
+"""The same for identity numbers that end in X."""
 
 
 def _typed(rnd: Random, entity: str, value: str) -> tuple[str, str]:
     """How somebody types a value: variant and surface."""
-    ways = _TYPED.get(entity, {"plain": 1})
+    ways = _X if entity == "CN_RESIDENT_ID" and value.endswith("X") else _TYPED.get(entity, {"plain": 1})
     variant = rnd.choices(list(ways), list(ways.values()))[0]
-    surface = _surface(variant, entity, value)
-    return ("plain" if surface == value else variant), surface
+    return variant, _surface(variant, entity, value)
 
 
 def _surface(variant: str, entity: str, value: str) -> str:

@@ -2,7 +2,8 @@
 
 A line of the file is `{"text": …, "entities": [[start, end, label], …]}`, offsets in characters.
 Two scores for each label: touching (the right label and any overlap, which is what an incident
-needs) and exact (the same first and last character). Labels may be ours, or PER, LOC and ORG.
+needs) and exact (the same first and last character). Labels may be ours, or PER, LOC and ORG; what
+is labelled IGN is open to debate, so finding it is neither right nor wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from dlp.engine import Engine
 from dlp.model import Text
 
 _WORDS = {"PER": "PERSON", "LOC": "ADDRESS", "ORG": "ORGANIZATION"}
+
+_OPEN = "IGN"
 
 Labels = set[tuple[int, int, str]]
 
@@ -68,18 +71,26 @@ def read(file: Path) -> Iterator[tuple[str, Labels]]:
 def score(file: Path, engine: Engine) -> dict[str, dict[str, Marks]]:
     """By label that occurs in the file: the marks by touch and exactly."""
     texts = list(read(file))
-    marks = {
-        label: {"touch": Marks(), "exact": Marks()} for label in sorted({e for _, all_ in texts for *_, e in all_})
-    }
+    labels = {label for _, truth in texts for *_, label in truth} - {_OPEN}
+    marks = {label: {"touch": Marks(), "exact": Marks()} for label in sorted(labels)}
     for text, truth in texts:
-        given = [(hit.start, hit.end, hit.entity) for hit in engine.find(text)]
+        given = _settled(truth, {(hit.start, hit.end, hit.entity) for hit in engine.find(text)})
         for label, each in marks.items():
             for kind, mark in each.items():
                 mark.add(_spans(truth, label), _spans(given, label), exact=kind == "exact")
     return marks
 
 
-def _spans(labels: Labels | list[tuple[int, int, str]], label: str) -> list[Span]:
+def _settled(truth: Labels, given: Labels) -> Labels:
+    """What was given, without what touches a span that is open to debate and none of its own label."""
+    return {g for g in given if _touches(g, truth, g[2]) or not _touches(g, truth, _OPEN)}
+
+
+def _touches(given: tuple[int, int, str], truth: Labels, label: str) -> bool:
+    return any(start < given[1] and given[0] < end for start, end, name in truth if name == label)
+
+
+def _spans(labels: Labels, label: str) -> list[Span]:
     return sorted((start, end) for start, end, name in labels if name == label)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 import detectors
+from bench import clock
 from bench.job import MB, Found, Job, Measure, Missing, Outcome, peak
 from detectors.base import Pattern
 from dlp.engine import Engine
@@ -67,13 +68,7 @@ class Ours:
 
 def text(tier: str, gates: str | None = None) -> Measure:
     """The measurement of a tier on text."""
-
-    def measure(job: Job) -> Outcome:
-        from bench.clock import measure as clocked
-
-        return clocked(Ours(engine(tier, gates)), job)
-
-    return measure
+    return lambda job: clock.measure(Ours(engine(tier, gates)), job)
 
 
 def table(job: Job) -> Outcome:

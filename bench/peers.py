@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from bench import ours
 from bench.clock import measure
 from bench.job import MB, Found, Job, Missing, Outcome
 
@@ -121,8 +122,6 @@ class Lac:
 
 def hyperscan(job: Job) -> Outcome:
     """Hyperscan over our gates."""
-    from bench import ours
-
     expressions = ours.gates()
     outcome = measure(Hyperscan(expressions), job)
     outcome.note = f"{len(expressions)} expressions, events only"

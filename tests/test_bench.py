@@ -4,6 +4,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from bench.result import Result, Row
 from bench.score import Score
 from detectors import cn_bank_card, cn_mobile, cn_resident_id, cn_uscc, email_address
 
-SIZE = 400_000
+SIZE = 2_000_000
 VALID = {
     "CN_RESIDENT_ID": cn_resident_id.is_valid,
     "CN_MOBILE": cn_mobile.is_valid,
@@ -315,6 +316,19 @@ def test_labelled_text_is_scored_by_touch_and_exactly(tmp_path):
     assert marks["touch"] == labelled.Marks(there=3, found=2, given=3, right=2)
     assert marks["exact"] == labelled.Marks(there=3, found=1, given=3, right=1)
     assert marks["touch"].f1 == pytest.approx(2 / 3)
+
+
+def test_what_is_open_to_debate_is_neither_right_nor_wrong():
+    truth = {(0, 4, "IGN"), (6, 8, "PERSON"), (7, 9, "IGN")}
+    given = {(1, 3, "PERSON"), (6, 8, "PERSON"), (10, 12, "PERSON")}
+    assert labelled._settled(truth, given) == {(6, 8, "PERSON"), (10, 12, "PERSON")}
+
+
+def test_the_program_does_not_know_its_bench():
+    root = Path(__file__).parent.parent
+    for room in ("dlp", "detectors", "rules", "agent", "reports"):
+        for file in (root / room).rglob("*.py"):
+            assert not re.search(r"^\s*(from|import) bench\b", file.read_text(encoding="utf-8"), re.MULTILINE), file
 
 
 def test_a_small_run_from_end_to_end(tmp_path, capsys, monkeypatch):
