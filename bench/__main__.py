@@ -14,6 +14,7 @@ from rich.console import Console
 from bench import floors, labelled, page, prose, tables
 from bench.contestants import CONTESTANTS
 from bench.corpus import MAKERS
+from bench.result import load
 from bench.run import Options, run
 
 _PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -40,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpora", nargs="+", choices=MAKERS, default=tuple(MAKERS))
     names = [c.name for c in CONTESTANTS]
     parser.add_argument("--contestants", nargs="+", choices=names, default=tuple(names))
+    parser.add_argument(
+        "--stored", type=Path, metavar="FILE", help="show what an earlier --json FILE holds; run nothing"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     parser.add_argument(
         "--page", type=Path, nargs="?", const=_PAGE, metavar="FILE", help=f"write the tables into {_PAGE.name}"
@@ -54,7 +58,20 @@ def main(arguments: list[str]) -> int:
         return labelled.main(arguments[1:])
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
-    options = Options(
+    result = (
+        load(asked.stored) if asked.stored else run(_options(asked), lambda line: progress.print(line, markup=False))
+    )
+    tables.show(tables.all_tables(result), Console(highlight=False))
+    reached = floors.verdicts(result)
+    if asked.json:
+        asked.json.write_text(_json(asdict(result), reached), encoding="utf-8")
+    if asked.page:
+        page.write(asked.page, result)
+    return int(asked.check and not all(verdict.met for verdict in reached))
+
+
+def _options(asked: argparse.Namespace) -> Options:
+    return Options(
         asked.size,
         asked.runs,
         asked.patience,
@@ -64,14 +81,6 @@ def main(arguments: list[str]) -> int:
         tuple(asked.corpora),
         tuple(asked.contestants),
     )
-    result = run(options, lambda line: progress.print(line, markup=False))
-    tables.show(tables.all_tables(result), Console(highlight=False))
-    reached = floors.verdicts(result)
-    if asked.json:
-        asked.json.write_text(_json(asdict(result), reached), encoding="utf-8")
-    if asked.page:
-        page.write(asked.page, result)
-    return int(asked.check and not all(verdict.met for verdict in reached))
 
 
 def _json(result: dict[str, object], reached: list[floors.Verdict]) -> str:

@@ -19,8 +19,8 @@ _OURS, _OTHERS, _INK, _PALE, _PAPER = "#b3261e", "#3c5a78", "#1f2328", "#d0d7de"
 
 def svg(result: Result, corpus: str = "dense") -> str:
     """The chart as an SVG document."""
-    rows = [r for r in result.rows if r.corpus == corpus and r.outcome]
-    rows.sort(key=lambda r: -r.outcome.rate if r.outcome else 0.0)
+    rows = [r for r in result.rows if r.corpus == corpus]
+    rows.sort(key=lambda r: -r.outcome.rate if r.outcome else 1.0)
     height = _TOP + _ROW * len(rows) + 40
     low, high = _decades(rows)
     body = [*_frame(height, low, high), *(line for i, row in enumerate(rows) for line in _dot(i, row, low, high))]
@@ -55,12 +55,15 @@ def _frame(height: int, low: int, high: int) -> Iterator[str]:
 
 
 def _dot(number: int, row: Row, low: int, high: int) -> Iterator[str]:
-    assert row.outcome is not None
     contestant, y = by_name(row.contestant), _TOP + _ROW * number + 20
     colour = _OURS if contestant.ours else _OTHERS
-    slow, fast, middle = (_x(r, low, high) for r in (min(row.outcome.rates), max(row.outcome.rates), row.outcome.rate))
     yield _text(16, y - 1, contestant.title.zh, 13, colour=colour, bold=contestant.ours)
-    yield _text(16, y + 13, contestant.title.en, 10)
+    if contestant.title.en != contestant.title.zh:
+        yield _text(16, y + 13, contestant.title.en, 10)
+    if row.outcome is None:
+        yield _text(_LEFT, y + 5, f"MISSING: {row.missing}", 12)
+        return
+    slow, fast, middle = (_x(r, low, high) for r in (min(row.outcome.rates), max(row.outcome.rates), row.outcome.rate))
     yield f'<line x1="{_LEFT}" y1="{y}" x2="{middle}" y2="{y}" stroke="{_PALE}" stroke-dasharray="2 4"/>'
     yield f'<line x1="{slow}" y1="{y}" x2="{fast}" y2="{y}" stroke="{colour}" stroke-width="3"/>'
     yield f'<circle cx="{middle}" cy="{y}" r="6" fill="{colour}"/>'

@@ -17,7 +17,7 @@ from bench import values
 from bench.clock import best_block, measure
 from bench.job import Found, Job, Outcome
 
-_SIZES = (500, 1_000, 2_000, 4_000, 16_000)
+_SIZES = (500, 1_000, 2_000, 4_000, 16_000, 64_000)
 _LEFT, _RIGHT = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _ID = r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
 _CODE = r"[1-9ANY][0-9A-HJ-NP-RTUWXY]\d{6}[0-9A-HJ-NP-RTUWXY]{10}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -51,6 +53,19 @@ class Result:
         """MB per CPU-second, None if it was not measured."""
         row = self.row(contestant, corpus)
         return row.outcome.rate if row and row.outcome else None
+
+
+def load(file: Path) -> Result:
+    """A result as `--json` wrote it."""
+    facts = json.loads(file.read_text(encoding="utf-8"))
+    facts.pop("floors", None)
+    return Result(**facts | {"rows": [_row(row) for row in facts["rows"]]})
+
+
+def _row(facts: dict[str, Any]) -> Row:
+    outcome = facts["outcome"] and Outcome(**facts["outcome"])
+    scores = {entity: Score(**counts) for entity, counts in facts["scores"].items()}
+    return Row(**facts | {"outcome": outcome, "scores": scores})
 
 
 def today() -> str:

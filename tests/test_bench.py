@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 
@@ -13,7 +13,7 @@ from bench import chart, corpus, dense, floors, labelled, page, prose, ripgrep, 
 from bench.__main__ import main
 from bench.contestants import CONTESTANTS
 from bench.job import MB, Outcome, beginning, blocks
-from bench.result import Result, Row
+from bench.result import Result, Row, load
 from bench.score import Score
 from detectors import cn_bank_card, cn_mobile, cn_resident_id, cn_uscc, email_address
 
@@ -259,13 +259,22 @@ def test_only_a_flawless_score_reads_one():
     assert tables._share(1) == "1"
 
 
-def test_the_chart_shows_everybody_who_was_measured(result):
+def test_a_stored_result_is_the_same_result(result, tmp_path, capsys):
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    first.write_text(json.dumps(asdict(result)), encoding="utf-8")
+    assert load(first) == result
+    assert main(["--stored", str(first), "--json", str(second), "--check"]) == 1
+    assert load(second) == result
+    assert "rg is not installed" in capsys.readouterr().out
+
+
+def test_the_chart_shows_everybody(result):
     import xml.etree.ElementTree as ET
 
     drawn = ET.fromstring(chart.svg(result))
     words = {"".join(e.itertext()) for e in drawn.iter("{http://www.w3.org/2000/svg}text")}
     assert {"Kedun without names", "Presidio, blank zh, with context", "100", "0.50"} <= words
-    assert not any("ripgrep" in word for word in words)
+    assert "MISSING: rg is not installed" in words
 
 
 def test_the_page_keeps_what_a_person_wrote(result, tmp_path):
