@@ -15,12 +15,9 @@ from pathlib import Path
 
 import psutil
 
-import detectors
 from bench import clock
 from bench.job import MB, Found, Job, Measure, Missing, Outcome, peak
-from detectors.base import Pattern
 from dlp.engine import Engine
-from dlp.engine.recognizers import NAME_ENTITIES
 from dlp.fingerprint import Fingerprinter
 from dlp.model import Block, Hit, Locator
 from dlp.policy import load as load_policy
@@ -125,15 +122,6 @@ def _spent() -> float:
     """CPU seconds of this process and its running children."""
     times = (child.cpu_times() for child in psutil.Process().children(recursive=True))
     return time.process_time() + sum(t.user + t.system for t in times)
-
-
-def gates() -> list[str]:
-    """Where the detectors without names can match at all, as expressions without look-around."""
-    patterns = [d for d in detectors.load() if isinstance(d, Pattern) and d.entity not in NAME_ENTITIES]
-    runs = sorted({run for p in patterns for run in p.gate.runs})
-    shapes = dict.fromkeys(shape for p in patterns for shape in p.gate.shapes)
-    cues = dict.fromkeys(cue for p in patterns for cue in p.gate.cues)
-    return [*(rf"(?:^|[^0-9])[0-9]{{{run}}}(?:[^0-9]|$)" for run in runs), *shapes, *cues]
 
 
 def version() -> str:

@@ -3,16 +3,18 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bench import chart, corpus, dense, floors, labelled, page, prose, ripgrep, score, tables, values
+from bench import chart, clock, corpus, dense, floors, gates, labelled, page, prose, ripgrep, score, tables, values
 from bench.__main__ import main
 from bench.contestants import CONTESTANTS
-from bench.job import MB, Outcome, beginning, blocks
+from bench.job import MB, Job, Outcome, beginning, blocks
 from bench.result import Result, Row, load
 from bench.score import Score
 from detectors import cn_bank_card, cn_mobile, cn_resident_id, cn_uscc, email_address
@@ -155,6 +157,36 @@ def test_blocks_end_at_lines_and_lose_nothing(tmp_path):
     assert text.startswith(part)
     assert part.endswith("\n")
     assert 100 <= len(part.encode()) < 120
+
+
+class Slow:
+    """A scanner that takes longest with large blocks, and finds every 1."""
+
+    block = 0
+
+    def prepare(self, text):
+        return text
+
+    def scan(self, text):
+        return [m.start() for _ in range(len(text)) for m in re.finditer("1", text)][: text.count("1")]
+
+    def found(self, results, text):
+        return [("ONE", at, at + 1) for at in results]
+
+
+def test_the_clock_counts_runs_sizes_and_findings(tmp_path):
+    text = "一1二\n" * 2_000
+    file = tmp_path / "t"
+    file.write_text(text, encoding="utf-8", newline="\n")
+    job = Job(file, 1, 3, 100, tmp_path / "found")
+    scanner = Slow()
+    scanner.block = clock.best_block(scanner, job, (100, 4_000))
+    assert scanner.block == 100
+    outcome = clock.measure(scanner, job)
+    assert (outcome.size, outcome.characters, len(outcome.seconds)) == (len(text.encode()), len(text), 3)
+    assert outcome.peak > 1
+    assert list(score.read(job.findings)) == [("ONE", 4 * i + 1, 4 * i + 2) for i in range(2_000)]
+    assert len(clock.measure(scanner, replace(job, patience=0)).seconds) == 1
 
 
 def planted(entity, start, end, variant="plain"):
@@ -331,6 +363,22 @@ def test_what_is_open_to_debate_is_neither_right_nor_wrong():
     truth = {(0, 4, "IGN"), (6, 8, "PERSON"), (7, 9, "IGN")}
     given = {(1, 3, "PERSON"), (6, 8, "PERSON"), (10, 12, "PERSON")}
     assert labelled._settled(truth, given) == {(6, 8, "PERSON"), (10, 12, "PERSON")}
+
+
+def test_a_peer_does_not_carry_our_engine_in_its_memory():
+    code = "import sys, bench.peers, bench.ripgrep, bench.child; print([m for m in ('spacy', 'dlp.engine') if m in sys.modules])"
+    root = Path(__file__).parent.parent
+    said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+def test_gates_are_expressions_that_let_identifiers_through():
+    found = [re.compile(e, re.MULTILINE | re.IGNORECASE) for e in gates.expressions()]
+    rnd = Random(5)
+    for make_one in dense.PLANTED.values():
+        if make_one not in (values.name, values.address):
+            value = make_one(rnd)
+            assert any(gate.search(f"：{value}，") for gate in found), value
 
 
 def test_the_program_does_not_know_its_bench():
