@@ -1,0 +1,102 @@
+"""python -m bench: the whole run; python -m bench score FILE: our engine on labelled text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import platformdirs
+from rich.console import Console
+
+from bench import floors, labelled, page, prose, tables
+from bench.contestants import CONTESTANTS
+from bench.corpus import MAKERS
+from bench.result import load
+from bench.run import Options, run
+
+_PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument(
+        "--size", type=float, default=64, metavar="MB", help="of each corpus (logs at most 32); default 64"
+    )
+    parser.add_argument("--runs", type=int, default=5, help="of which the median counts; default 5")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=120,
+        metavar="S",
+        help="CPU seconds after which no further run is begun; default 120",
+    )
+    parser.add_argument("--cache", type=Path, default=Path(platformdirs.user_cache_dir("kedun-bench")), metavar="DIR")
+    parser.add_argument(
+        "--manual", type=Path, default=prose.MANUAL, metavar="DIR", help="Chinese manual pages for the prose"
+    )
+    parser.add_argument("--core", type=int, help="to run on; default the last one")
+    parser.add_argument("--corpora", nargs="+", choices=MAKERS, default=tuple(MAKERS))
+    names = [c.name for c in CONTESTANTS]
+    parser.add_argument("--contestants", nargs="+", choices=names, default=tuple(names))
+    parser.add_argument(
+        "--stored", type=Path, metavar="FILE", help="show what an earlier --json FILE holds; run nothing"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    parser.add_argument(
+        "--page", type=Path, nargs="?", const=_PAGE, metavar="FILE", help=f"write the tables into {_PAGE.name}"
+    )
+    parser.add_argument("--check", action="store_true", help="exit 1 if a floor is not met")
+    return parser
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print, write; the exit code."""
+    if arguments[:1] == ["score"]:
+        return labelled.main(arguments[1:])
+    asked = _parser().parse_args(arguments)
+    progress = Console(stderr=True, highlight=False)
+    result = (
+        load(asked.stored) if asked.stored else run(_options(asked), lambda line: progress.print(line, markup=False))
+    )
+    tables.show(tables.all_tables(result), Console(highlight=False))
+    reached = floors.verdicts(result)
+    if asked.json:
+        asked.json.write_text(_json(asdict(result), reached), encoding="utf-8")
+    if asked.page:
+        page.write(asked.page, result)
+    return int(asked.check and not all(verdict.met for verdict in reached))
+
+
+def _options(asked: argparse.Namespace) -> Options:
+    return Options(
+        asked.size,
+        asked.runs,
+        asked.patience,
+        asked.cache,
+        asked.manual,
+        asked.core,
+        tuple(asked.corpora),
+        tuple(asked.contestants),
+    )
+
+
+def _json(result: dict[str, object], reached: list[floors.Verdict]) -> str:
+    demands = [
+        {
+            "floor": v.floor.title.en,
+            "wanted": v.floor.wanted,
+            "unit": v.floor.unit,
+            "measured": v.measured,
+            "met": v.met,
+        }
+        | ({"missing": v.missing} if v.missing else {})
+        for v in reached
+    ]
+    return json.dumps(result | {"floors": demands}, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
