@@ -15,7 +15,10 @@ _PRIORITY = (
 
 @dataclass(slots=True)
 class Candidate:
-    """What a detector proposes. Offsets are into the block's text."""
+    """What a detector proposes. Offsets are into the block's text.
+
+    meant: the value with its disguise undone, empty where there was none.
+    """
 
     entity: str
     start: int
@@ -25,6 +28,7 @@ class Candidate:
     row: int = 0
     column: int = 0
     staff: bool = False
+    meant: str = ""
 
     def weigh(self, change: float, why: str) -> None:
         """Let a piece of evidence speak."""

@@ -14,9 +14,11 @@ from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
 from dlp.engine.recognizers import WHY
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
+from dlp.engine.titled import PERSONAL, announced, titled_cells, without_strays
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
@@ -24,7 +26,9 @@ _COLUMN_LIFT = 0.4
 _AGREEMENT_LIFT = 0.25
 _WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE"})
+_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
+_SPEAK_AGAINST = frozenset({headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"})
+"""Titles beneath which a number of another kind is probably none."""
 
 
 class Engine:
@@ -55,12 +59,17 @@ class Engine:
 
 
 class Detection:
-    """Detection in one document: columns and records are remembered across its blocks."""
+    """Detection in one document: columns and records are remembered across its blocks.
+
+    evaded: whether anything found so far had been disguised.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._columns: dict[str, Columns] = {}
         self._record = 0
+        self._person_seen = False
+        self.evaded = False
         self._failed_before = engine.analyzer.failures()
 
     def failures(self) -> dict[str, int]:
@@ -77,12 +86,15 @@ class Detection:
 
     def _candidates(self, block: Block) -> list[Candidate]:
         found = self.engine.analyzer.candidates(block.text)
-        return [
+        plain = [
             Candidate(r.entity_type, r.start, r.end, r.score, tuple(r.recognition_metadata.get(WHY, ()))) for r in found
         ]
+        return [*plain, *disguised(self.engine.analyzer, block.text, plain)]
 
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        return settle(c for c in candidates if c.score >= self.engine.threshold)
+        taken = settle(c for c in candidates if c.score >= self.engine.threshold)
+        self._person_seen = self._person_seen or any(c.entity in PERSONAL for c in taken)
+        return without_strays(taken, self.engine.detectors, person_seen=self._person_seen)
 
     def _text_hits(self, block: Block) -> list[Hit]:
         candidates = drop_lucky_ones(self._candidates(block), self.engine.pattern, block.text, lambda _offset: 0)
@@ -122,9 +134,12 @@ class Detection:
         for c in found:
             kind = labelled.get((c.row, c.column), columns.kind(c.column))
             agreed = agrees(counts[c.entity, c.column], cells.filled(block, c.column)) if kind is None else False
+            if announced(self.engine.detectors, c, columns):
+                kind = c.entity
             _weigh_column(c, kind, agreed=agreed)
         if self.engine.names:
             found += _named_cells(block, rows, columns, title_row, labelled)
+        found += titled_cells(self.engine.detectors, block, rows, columns, title_row, labelled)
         weigh_mobiles(found, block.text, self.engine.threshold)
         kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):
@@ -149,10 +164,12 @@ class Detection:
     def _hit(self, block: Block, c: Candidate, locator: Locator, record: int) -> Hit:
         value = block.text[c.start : c.end]
         detector = self.engine.detectors[c.entity]
-        plain = fold(value).text
+        plain = c.meant or fold(value).text
         pattern = detector if isinstance(detector, Pattern) else None
         normal = pattern.normalise(plain) if pattern else plain
         specimen = pattern is not None and pattern.specimen(normal)
+        why = reasons(c, value)
+        self.evaded = self.evaded or is_disguised(why)
         return Hit(
             entity=c.entity,
             value=value,
@@ -163,7 +180,7 @@ class Detection:
             end=block.start + c.end,
             confidence=round(c.score, 2),
             record=record,
-            why=(*c.why, "specimen") if specimen else c.why,
+            why=(*why, "specimen") if specimen else why,
             specimen=specimen,
             staff=c.staff,
         )
@@ -180,7 +197,7 @@ def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     c.staff = kind == headers.STAFF
     if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
         c.weigh(_COLUMN_LIFT, "column title")
-    elif kind == headers.OTHER:
+    elif kind in _SPEAK_AGAINST:
         c.weigh(-_WRONG_COLUMN, "against: column title")
     elif agreed:
         c.weigh(_AGREEMENT_LIFT, "column agrees")

@@ -1,0 +1,42 @@
+"""Candidates that stand in a text in disguise: the tricks are undone, then all detectors look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detectors.base import THRESHOLD
+from dlp import evasion
+from dlp.engine.analyzer import Analyzer
+from dlp.engine.candidate import Candidate
+from dlp.engine.recognizers import WHY
+
+REASON = "evasion: "
+"""How a reason begins that says a hit was disguised."""
+
+
+def disguised(analyzer: Analyzer, text: str, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What only comes to light when tricks are undone; `known` was found without that."""
+    for undone in evasion.undo(text):
+        reason = REASON + ", ".join(sorted(undone.tricks)) if undone.tricks else "odd grouping"
+        for found in analyzer.candidates(undone.text):
+            start, end = undone.original(found.start, found.end)
+            if undone.needed_by(found.start, found.end) and not _is_known(known, found.entity_type, start, end):
+                why = (*found.recognition_metadata.get(WHY, ()), reason)
+                meant = undone.text[found.start : found.end]
+                yield Candidate(found.entity_type, start, end, found.score, why, meant=meant)
+
+
+def _is_known(known: Sequence[Candidate], entity: str, start: int, end: int) -> bool:
+    return any(c.entity == entity and c.start < end and start < c.end and c.score >= THRESHOLD for c in known)
+
+
+def reasons(candidate: Candidate, value: str) -> tuple[str, ...]:
+    """The candidate's reasons; characters that nobody sees inside the value are one more."""
+    if candidate.meant or not evasion.unseen_inside(value):
+        return candidate.why
+    return (*candidate.why, REASON + evasion.Trick.UNSEEN)
+
+
+def is_disguised(why: Sequence[str]) -> bool:
+    """Whether a hit's reasons say that it was disguised."""
+    return any(reason.startswith(REASON) for reason in why)
