@@ -36,7 +36,7 @@ DETECTOR = Pattern(
         rf"(?:{_GRADES}[ ]?[★☆][ ]?(?:{_TERM})?|{_GRADES}[ ]?[·▲][ ]?{_TERM}|(?:核心商密|普通商密)[ ]?[★☆▲][ ]?(?:{_TERM})?"
         rf"|内部(?:资料|文件|材料|信息|刊物)[ ,，、。;；·!！]{{0,3}}{_KEEP}"
         rf"|(?:文件密级|文档密级|信息密级|保密级别|保密等级|密级)[ \t]{{0,3}}[:=][ \t]{{0,3}}(?P<value_grade>{_GRADES}|内部|{_COMPANY}|{_ENGLISH})(?![0-9A-Za-z/、|或])(?![ ]{{0,3}}[□☐/、])"
-        rf"|[【\[〔](?P<value_boxed>{_GRADES}|{_COMPANY})[】\]〕]"
+        rf"|[【\[〔](?P<value_boxed>{_GRADES}|{_COMPANY})[】\]〕](?!\()"
         rf"|{_ALONE}(?P<value_alone>绝[ \u3000]{{0,2}}密|机[ \u3000]{{0,2}}密|{_COMPANY}|{_ENGLISH}){_TO_THE_END}"
         rf"|(?i:classification|security level)[ ]?[:=][ ]{{0,3}}(?P<value_english>{_ENGLISH})(?![ ]?[/|,]))"
     ),

@@ -48,7 +48,7 @@ _CHINESE: dict[str, tuple[str, ...]] = {
     "ORGANIZATION": words("公司名称 单位名称 企业名称 工作单位 就职单位 任职单位 所在单位 所在公司 机构名称 学校名称 投保单位 开户行 开户银行"),
     "BUSINESS_RECORD": words(
         "交易金额 交易日期 交易时间 交易流水号 成交金额 成交日期 合同金额 合同编号 合同号 签约日期 签约金额 订单金额 订单号 订单编号 下单时间 购买金额 购买日期 消费金额 消费日期",
-        "年缴保费 保费 保额 保险金额 生效日期 投保日期 出险日期 出险时间 理赔金额 赔付金额 报案号 借款金额 贷款金额 贷款余额 放款金额 放款日期 授信额度 授信金额 逾期金额 逾期天数",
+        "年缴保费 保费 保额 保险金额 生效日期 投保日期 出险日期 出险时间 理赔金额 赔付金额 报案号 借款金额 贷款金额 申请金额 贷款余额 放款金额 放款日期 授信额度 授信金额 逾期金额 逾期天数",
         "应还金额 还款金额 还款日期 欠款金额 账单金额 账单日期 账户余额 可用余额 持有份额 持仓市值 认购金额 申购金额 赎回金额 投资金额 存款余额 转账金额 充值金额",
     ),
     "PREFERENCE": words(
@@ -111,13 +111,14 @@ _OWNERS = words(
 _NOT_A_KIND = re.compile(
     "型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
 )
+_UNIT = re.compile(r"[(\[](?:元|万元|人民币|RMB|天|个月)[)\]]$")
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")
 
 
 @lru_cache(maxsize=8192)
 def kind_of(title: str) -> str | None:
     """The entity (or STAFF, OTHER) that a column title or label announces, None if unknown."""
-    plain = _NOISE.sub("", fold(title.strip().strip('"')).text).lower()
+    plain = _NOISE.sub("", _UNIT.sub("", fold(title.strip().strip('"')).text)).lower()
     if not plain or len(plain) > 24:
         return None
     return _ascii_kind(plain) if plain.isascii() else _chinese_kind(plain)

@@ -19,6 +19,9 @@ _SEAMS = "的了在是到与及或向给被把将请让你我他她它们这那�
 _SOFT_SEAMS = "为和由从对于至去赴找跟叫往"
 """The same, but found in names too (华为, 仁和): a name may begin behind one and may hold one."""
 
+_NO_BEGINNING = "为由从对于至去往和"
+_NO_FIRST_WORD = "近年|近日|最近|一些|许多|很多|不少|全球|某|部分|随着|不同|多家|这家|所有|整个"
+
 _CUES = words(
     "客户 单位 甲方 乙方 丙方 名称 户名 抬头 全称 雇主 被告 原告 股东 法人 来自 委托 受托 任职 就职 供职 入职 加入 联系 前往 通知 授权",
     "访问 拜访 隶属 收购 起诉 参观 持有 担任 就读 毕业 选择 通过 根据 关于 包括 其中 以及 成立 设立 签约 开户 汇款 付款 收款",
@@ -33,7 +36,7 @@ _CHARACTER = rf"(?:(?!{'|'.join(_CUES)})(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:�
 _BEHIND = rf"(?:(?<![{HAN}0-9A-Za-z·&()])|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
-    r"(?:.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过)|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
+    r"(?:某.*|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过)|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
 )
 _COMMON = re.compile(r"(?:医院|大学|学院|研究院|研究所|支行|分行|设计院|基金会)$")
 
@@ -55,7 +58,7 @@ DETECTOR = Pattern(
     gate=Gate(
         cues=words("有限公司 有限责任公司 集团公司 事务所 合作联社 合作社 支行 分行 医院 卫生院 大学 学院 研究院 研究所 设计院 基金会")
     ),
-    regex=rf"{_BEHIND}(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
+    regex=rf"{_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
     normalise=squeeze,
     check=is_valid,
     confidence=_confidence,

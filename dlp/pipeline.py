@@ -103,7 +103,9 @@ class Pipeline:
             for hit in detection.hits(block):
                 counter.add(hit)
         document = self.policy.without_textless(reading.document())
-        inspection = self._judged(sighting, document, counter.tally(), tuple(counter.findings))
+        inspection = self._judged(
+            sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded
+        )
         return replace(inspection, failures=detection.failures())
 
     def _counter(self, sighting: Sighting) -> Counter:
@@ -129,9 +131,9 @@ class Pipeline:
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
 
     def _judged(
-        self, sighting: Sighting, document: Document, tally: Tally, findings: tuple[Finding, ...]
+        self, sighting: Sighting, document: Document, tally: Tally, findings: tuple[Finding, ...], *, evasion: bool = False
     ) -> Inspection:
-        facts = facts_of(sighting, document, tally)
+        facts = facts_of(sighting, document, tally, evasion=evasion)
         verdicts, quiet = judge(self.policy.rulebook.rules, facts)
         policy = self.policy
         incidents = tuple(
