@@ -21,8 +21,8 @@ _ENGLISH = (
     r"|confidential(?: (?:and|&) proprietary| information| document)?|trade secret|top secret|for internal use only|internal use only"
     r"|internal only|restricted distribution|do not distribute)"
 )
-_ALONE = r"(?<![^\n\r\t\v])[ \u3000]{0,40}[-*#>★【\[(《<〔「]{0,4}[ ]{0,2}"
-_TO_THE_END = r"(?=[ ]{0,2}[-*!。.★】\])》>〕」]{0,4}[ \u3000]{0,40}(?:[\n\r\t\v]|\Z))"
+_ALONE = r"(?<![^\n\r\t\v])[ \u3000]{0,40}[-*#>★【\[《<〔「]{0,4}[ ]{0,2}"
+_TO_THE_END = r"(?=[ ]{0,2}[-*!。.★】\]》>〕」]{0,4}[ \u3000]{0,40}(?:[\n\r\t\v]|\Z))"
 
 DETECTOR = Pattern(
     entity="CONFIDENTIAL_LABEL",

@@ -18,6 +18,7 @@ class Candidate:
     """What a detector proposes. Offsets are into the block's text.
 
     meant: the value with its disguise undone, empty where there was none.
+    declared: whether it is of an entity that the company has written down itself.
     """
 
     entity: str
@@ -29,6 +30,7 @@ class Candidate:
     column: int = 0
     staff: bool = False
     meant: str = ""
+    declared: bool = False
 
     def weigh(self, change: float, why: str) -> None:
         """Let a piece of evidence speak."""
@@ -58,5 +60,7 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _rank(c: Candidate) -> tuple[int, int, float]:
+    if c.declared:
+        return -(c.end - c.start), -1, -c.score
     order = _PRIORITY.index(c.entity) if c.entity in _PRIORITY else len(_PRIORITY)
     return -(c.end - c.start), order, -c.score

@@ -16,7 +16,7 @@ from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
 from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
-from dlp.engine.recognizers import WHY
+from dlp.engine.recognizers import WHY, recognizer
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
 from dlp.engine.titled import PERSONAL, announced, titled_cells, without_strays
 from dlp.model import Block, Hit, Locator
@@ -36,12 +36,19 @@ class Engine:
 
     names: whether personal names and addresses are looked for.
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
+    declared: a company's own entities.
     """
 
-    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self, *, names: bool = True, threshold: float = THRESHOLD, declared: Sequence[Pattern] = ()
+    ) -> None:
         self.names, self.threshold = names, threshold
+        self.declared = frozenset(pattern.entity for pattern in declared)
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names)
+        for pattern in declared:
+            self.detectors[pattern.entity] = pattern
+            self.analyzer.registry.add_recognizer(recognizer(pattern))
 
     def document(self) -> Detection:
         """Start on a new document."""
@@ -89,6 +96,8 @@ class Detection:
         plain = [
             Candidate(r.entity_type, r.start, r.end, r.score, tuple(r.recognition_metadata.get(WHY, ()))) for r in found
         ]
+        for c in plain:
+            c.declared = c.entity in self.engine.declared
         return [*plain, *disguised(self.engine.analyzer, block.text, plain)]
 
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
