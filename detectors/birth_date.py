@@ -20,11 +20,11 @@ _ENGLISH = rf"(?:\d{{1,2}}[ -](?:(?i:{'|'.join(_MONTHS)}))[a-z]{{0,6}}[ ,-]{{1,2
 
 def canonical(text: str) -> str:
     """Year, month, day as eight digits, or what is known of them."""
-    numbers = re.findall(r"\d+", text)
+    numbers: list[str] = re.findall(r"\d+", text)
     named = next((i for i, m in enumerate(_MONTHS, 1) if m in text.lower()), 0)
-    if named and len(numbers) == 2:  # noqa: PLR2004
+    if named and len(numbers) == 2:
         return f"{numbers[1]}{named:02}{int(numbers[0]):02}"
-    if len(numbers) == 3 and len(numbers[2]) == 4:  # noqa: PLR2004
+    if len(numbers) == 3 and len(numbers[2]) == 4:
         return f"{numbers[2]}{int(numbers[0]):02}{int(numbers[1]):02}"
     if len(numbers) == 1:
         return numbers[0]
@@ -42,7 +42,7 @@ def is_valid(date: str) -> bool:
 def _is_valid_american(date: str) -> bool:
     """The same for day and month the other way round."""
     try:
-        return len(date) == 8 and datetime.date(int(date[:4]), int(date[6:]), int(date[4:6])).year >= _FIRST_YEAR  # noqa: PLR2004
+        return len(date) == 8 and datetime.date(int(date[:4]), int(date[6:]), int(date[4:6])).year >= _FIRST_YEAR
     except ValueError:
         return False
 

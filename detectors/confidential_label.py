@@ -15,7 +15,9 @@ _COMPANY = (
     r"(?:核心商密|普通商密|核心商业秘密|普通商业秘密|商业秘密|商业机密|公司机密|公司秘密|客户机密|客户秘密|内部机密|内部秘密|内部绝密"
     r"|内部资料|内部文件|内部公开|内部使用|仅限内部使用|仅供内部使用|严格保密|保密文件|绝密文件|机密文件|秘密文件)"
 )
-_KEEP = r"(?:注意保密|严格保密|请勿外传|严禁外传|不得外传|切勿外传|禁止外传|妥善保管|严禁泄露|不得泄露|请勿泄露|严禁复制)"
+_KEEP = (
+    r"(?:注意保密|严格保密|请勿外传|严禁外传|不得外传|切勿外传|禁止外传|妥善保管|严禁泄露|不得泄露|请勿泄露|严禁复制)"
+)
 _ENGLISH = (
     r"(?i:(?:strictly|highly|company|client|commercial(?:ly)?|private (?:and|&)|proprietary (?:and|&)|internal)[ ]confidential"
     r"|confidential(?: (?:and|&) proprietary| information| document)?|trade secret|top secret|for internal use only|internal use only"

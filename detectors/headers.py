@@ -45,14 +45,16 @@ _CHINESE: dict[str, tuple[str, ...]] = {
         "保险单号 投保单号 借据号 借据编号 贷款合同号 贷款合同编号 借款合同号 借款合同编号 贷款账号 对公账号 对公账户 客户号 客户编号 客户代码 公积金账号",
     ),
     "CARD_SECURITY": words("安全码 cvv码 cvn码 卡背面后三位"),
-    "ORGANIZATION": words("公司名称 单位名称 企业名称 工作单位 就职单位 任职单位 所在单位 所在公司 机构名称 学校名称 投保单位 开户行 开户银行"),
+    "ORGANIZATION": words(
+        "公司名称 单位名称 企业名称 工作单位 就职单位 任职单位 所在单位 所在公司 机构名称 学校名称 投保单位 开户行 开户银行"
+    ),
     "BUSINESS_RECORD": words(
         "交易金额 交易日期 交易时间 交易流水号 成交金额 成交日期 合同金额 合同编号 合同号 签约日期 签约金额 订单金额 订单号 订单编号 下单时间 购买金额 购买日期 消费金额 消费日期",
         "年缴保费 保费 保额 保险金额 生效日期 投保日期 出险日期 出险时间 理赔金额 赔付金额 报案号 借款金额 贷款金额 申请金额 贷款余额 放款金额 放款日期 授信额度 授信金额 逾期金额 逾期天数",
         "应还金额 还款金额 还款日期 欠款金额 账单金额 账单日期 账户余额 可用余额 持有份额 持仓市值 认购金额 申购金额 赎回金额 投资金额 存款余额 转账金额 充值金额",
     ),
     "PREFERENCE": words(
-        "风险偏好 风险等级 风险承受能力 风险测评 投资者类型 投资偏好 理财偏好 产品偏好 消费偏好 消费习惯 购物偏好 饮食偏好 兴趣爱好 客户偏好 购买意向 购买意愿 投资风格"
+        "风险偏好 风险等级 风险承受能力 风险测评 投资者类型 投资偏好 理财偏好 产品偏好 消费偏好 消费习惯 购物偏好 饮食偏好 兴趣爱好 客户偏好 偏好 购买意向 购买意愿 投资风格"
     ),
     "CUSTOMER_NEED": words(
         "客户需求 客户诉求 诉求内容 主要诉求 投诉内容 投诉事项 投诉原因 反映问题 咨询内容 意向产品 意向户型 意向楼盘 意向车型 意向金额 拟购产品 贷款需求 融资需求 保险需求 资金用途 贷款用途 借款用途 购房需求 购车需求 装修需求 理财需求"
@@ -92,15 +94,15 @@ _ASCII: dict[str, tuple[str, ...]] = {
         "tradeamount tradeamt tradedate tradetime transamount transdate orderamount orderno orderid contractno contractamount premium claimamount loanamount"
         " loanbalance repayamount balance billamount jyje jyrq jysj htje hth ddh ddje bf be dkje dkye hkje yqje zdje ye"
     ),
-    "PREFERENCE": words("preference preferences riskpreference riskappetite riskprofile hobby hobbies fxph fxdj fxcsnl tzph xfph"),
+    "PREFERENCE": words(
+        "preference preferences riskpreference riskappetite riskprofile hobby hobbies fxph fxdj fxcsnl tzph xfph"
+    ),
     "CUSTOMER_NEED": words("demand requirement need needs complaint khxq khsq tsnr xqms yxcp dkyt"),
     STAFF: words("manager accountmanager operator salesman khjl czy ywy"),
-    OTHER: words(
-        "id seq no amount price qty date time tradeno trackingno sku ts timestamp createtime updatetime uuid"
-    ),
+    OTHER: words("id seq no amount price qty date time tradeno trackingno sku ts timestamp createtime updatetime uuid"),
 }
 _WHOLE = {
-    **dict.fromkeys(words("偏好 习惯 爱好 喜好"), "PREFERENCE"),
+    **dict.fromkeys(words("习惯 爱好 喜好"), "PREFERENCE"),
     **dict.fromkeys(words("需求 诉求 意向"), "CUSTOMER_NEED"),
 }
 """Titles too short to mean much as a part of another (系统需求)."""

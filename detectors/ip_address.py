@@ -33,7 +33,9 @@ def is_valid(address: str) -> bool:
         return False
     if parsed.is_loopback or parsed.is_unspecified or parsed.is_multicast or address.startswith(("255.", "0.")):
         return False
-    return parsed.version == 4 or (sum(map(str.isdigit, address)) >= 2 and address.count(":") >= 2 and len(address) >= 7)  # noqa: PLR2004
+    return parsed.version == 4 or (
+        sum(map(str.isdigit, address)) >= 2 and address.count(":") >= 2 and len(address) >= 7
+    )
 
 
 def is_documentation(address: str) -> bool:

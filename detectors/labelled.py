@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.phrases import is_filled
 
-_PREFIX = r"(?<!产品)(?<!基金)(?<!理财)(?<!项目)(?<!系统)(?<!软件)(?<!最低)(?<!最高)"
+_PREFIX = r"(?<!产品)(?<!基金)(?<!理财)(?<!项目)(?<!系统)(?<!软件)(?<!最低)(?<!最高)(?<!适合)(?<!适用)"
 _TICKED = "[☑√■✓✔☒●]"
 
 

@@ -17,7 +17,7 @@ def canonical(text: str) -> str:
 
 def is_valid(address: str) -> bool:
     """Whether it is the address of one device: neither empty nor a broadcast or group address."""
-    return len(set(address)) > 2 and not int(address[1], 16) & 1  # noqa: PLR2004
+    return len(set(address)) > 2 and not int(address[1], 16) & 1
 
 
 def _confidence(value: str) -> float:

@@ -44,7 +44,7 @@ _COMMON = re.compile(r"(?:医院|大学|学院|研究院|研究所|支行|分行
 def is_valid(name: str) -> bool:
     """Whether something that tells it from others stands in front of the suffix."""
     core = _CORE.match(name)
-    return core is not None and len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None  # noqa: PLR2004
+    return core is not None and len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None
 
 
 def _confidence(value: str) -> float:
@@ -56,7 +56,9 @@ DETECTOR = Pattern(
     title=Text("机构名称", "Organisation"),
     source="《企业名称登记管理规定》",
     gate=Gate(
-        cues=words("有限公司 有限责任公司 集团公司 事务所 合作联社 合作社 支行 分行 医院 卫生院 大学 学院 研究院 研究所 设计院 基金会")
+        cues=words(
+            "有限公司 有限责任公司 集团公司 事务所 合作联社 合作社 支行 分行 医院 卫生院 大学 学院 研究院 研究所 设计院 基金会"
+        )
     ),
     regex=rf"{_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
     normalise=squeeze,

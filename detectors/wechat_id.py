@@ -19,7 +19,9 @@ _NOT_AN_ID = frozenset(
     " string varchar number integer boolean float32 float64 uint32 uint64 undefined password minprogram miniprogram".split()
 )
 _STRONG = r"(?:微信(?:号码?|账号|帐号|ID|id)|(?<![0-9A-Za-z])(?i:wechat|weixin|wx)[ _]?(?i:id|no|号|账号))"
-_WEAK = rf"(?:微信|(?<![0-9A-Za-z])(?i:wechat|weixin)|(?:(?<=[{HAN}])|(?<=[{HAN}][ ,;:/、，；])|(?m:^)[ ]{{0,4}})[Ww][Xx])"
+_WEAK = (
+    rf"(?:微信|(?<![0-9A-Za-z])(?i:wechat|weixin)|(?:(?<=[{HAN}])|(?<=[{HAN}][ ,;:/、，；])|(?m:^)[ ]{{0,4}})[Ww][Xx])"
+)
 
 
 def is_valid(value: str) -> bool:

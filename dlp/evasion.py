@@ -69,14 +69,16 @@ _GAP = rf"[ \u3000\xa0.·_*/~\-—–{_UNSEEN}]{{0,3}}"
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z０-９]){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?(?![0-9A-Za-z０-９])")
 _RUN = 40
 _MOBILE, _IDENTITY_LENGTH = 11, 18
-_USUAL = re.compile(r"\d{11}|\d{18}|\d{17}[Xx]|\d{3}([ .-])\d{4}\1\d{4}|\d{3}[ -]\d{8}|\d{4}([ -])\d{3}\2\d{4}|\d{6}[ -]\d{8}[ -]\d{4}")
+_USUAL = re.compile(
+    r"\d{11}|\d{18}|\d{17}[Xx]|\d{3}([ .-])\d{4}\1\d{4}|\d{3}[ -]\d{8}|\d{4}([ -])\d{3}\2\d{4}|\d{6}[ -]\d{8}[ -]\d{4}"
+)
 _FEWEST_PLAIN = 5
 """With letters for digits, so many must be real ones: a word of O and l is a word."""
 
 _MANY_GAPS = 8
 
 _NICKNAME = re.compile(
-    rf"(?:[薇威维溦徽巍][信❤]|(?<![0-9A-Za-z])[VvＶｖ][信❤]|(?<![0-9A-Za-z.])[Vv][Xx]|(?<=[加的+]|[，。；,;\s])薇)(?P<id>[号:：是为\s]{{1,4}})(?=[A-Za-z][-_A-Za-z0-9]{{5,19}}(?![-_0-9A-Za-z.(\[])|1[3-9]\d{{9}}(?!\d))"
+    r"(?:[薇威维溦徽巍][信❤]|(?<![0-9A-Za-z])[VvＶｖ][信❤]|(?<![0-9A-Za-z.])[Vv][Xx]|(?<=[加的+]|[，。；,;\s])薇)(?P<id>[号:：是为\s]{1,4})(?=[A-Za-z][-_A-Za-z0-9]{5,19}(?![-_0-9A-Za-z.(\[])|1[3-9]\d{9}(?!\d))"
 )
 _NICKNAMES = "薇威维溦徽巍VvＶｖ"
 _ABROAD = re.compile(f"[{HAN}]")
@@ -100,7 +102,15 @@ def unseen_inside(value: str) -> bool:
 def _nicknames(text: str) -> Iterator[Undone]:
     for match in _NICKNAME.finditer(text):
         left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
-        yield _replaced(text, left, right, (match.start(), match.start("id")), "微信号", frozenset({Trick.NICKNAME}), reach=match.end() + 20)
+        yield _replaced(
+            text,
+            left,
+            right,
+            (match.start(), match.start("id")),
+            "微信号",
+            frozenset({Trick.NICKNAME}),
+            reach=match.end() + 20,
+        )
 
 
 def _numbers(text: str) -> Iterator[Undone]:
@@ -122,7 +132,7 @@ def _number(text: str, match: re.Match[str]) -> Undone | None:
     number = "".join(digit for _, digit in kept)
     if len(number) not in (_MOBILE, _IDENTITY_LENGTH) or _USUAL.fullmatch(fold(written).text):
         return None
-    if (len(number) == _MOBILE and number[0] != "1") or not _is_meant(written):
+    if (len(number) == _MOBILE and not re.match("1[3-9]", number)) or not _is_meant(written):
         return None
     left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
     return _replaced(text, left, right, match.span(), number, _tricks(written), places=[i for i, _ in kept])

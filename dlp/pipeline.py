@@ -133,7 +133,13 @@ class Pipeline:
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
 
     def _judged(
-        self, sighting: Sighting, document: Document, tally: Tally, findings: tuple[Finding, ...], *, evasion: bool = False
+        self,
+        sighting: Sighting,
+        document: Document,
+        tally: Tally,
+        findings: tuple[Finding, ...],
+        *,
+        evasion: bool = False,
     ) -> Inspection:
         facts = facts_of(sighting, document, tally, evasion=evasion)
         verdicts, quiet = judge(self.policy.rulebook.rules, facts)

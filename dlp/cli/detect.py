@@ -32,9 +32,7 @@ def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
     from dlp.policy import declared
 
     settings = common.settings_of(common.names_flag(no_names))
-    engine = Engine(
-        names=settings.detection.names, threshold=settings.detection.threshold, declared=declared(settings)
-    )
+    engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold, declared=declared(settings))
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

@@ -27,7 +27,9 @@ _AGREEMENT_LIFT = 0.25
 _WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
-_SPEAK_AGAINST = frozenset({headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"})
+_SPEAK_AGAINST = frozenset(
+    {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
+)
 """Titles beneath which a number of another kind is probably none."""
 
 
@@ -39,9 +41,7 @@ class Engine:
     declared: a company's own entities.
     """
 
-    def __init__(
-        self, *, names: bool = True, threshold: float = THRESHOLD, declared: Sequence[Pattern] = ()
-    ) -> None:
+    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD, declared: Sequence[Pattern] = ()) -> None:
         self.names, self.threshold = names, threshold
         self.declared = frozenset(pattern.entity for pattern in declared)
         self.detectors: dict[str, Detector] = detectors.by_entity()

@@ -19,7 +19,7 @@ def luhn(value: str) -> bool:
 def mod11_2(value: str) -> bool:
     """ISO 7064 MOD 11-2 over the digits; the last may be X, for ten."""
     number = re.sub(r"[^0-9X]", "", value.upper())
-    if len(number) < 2 or "X" in number[:-1]:  # noqa: PLR2004
+    if len(number) < 2 or "X" in number[:-1]:
         return False
     rest = 0
     for char in number:

@@ -86,7 +86,7 @@ def _check_entity(source: Yaml, shape: EntityShape, index: int, taken: Collectio
     if wrong:
         source.fail(wrong, (*where, "regex"))
     for number, word in enumerate(shape.context):
-        if len(word.strip()) < 2:  # noqa: PLR2004
+        if len(word.strip()) < 2:
             what = Text("佐证词至少两个字符", "a context word needs at least two characters")
             source.fail(what, (*where, "context", number))
 
