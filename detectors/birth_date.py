@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 from detectors.base import Gate, Pattern, no, words, yes
@@ -20,7 +20,7 @@ _ENGLISH = rf"(?:\d{{1,2}}[ -](?:(?i:{'|'.join(_MONTHS)}))[a-z]{{0,6}}[ ,-]{{1,2
 
 def canonical(text: str) -> str:
     """Year, month, day as eight digits, or what is known of them."""
-    numbers: list[str] = re.findall(r"\d+", text)
+    numbers: list[str] = re.findall(r"\d+", text.split(" 00:")[0].split("T00:")[0])
     named = next((i for i, m in enumerate(_MONTHS, 1) if m in text.lower()), 0)
     if named and len(numbers) == 2:
         return f"{numbers[1]}{named:02}{int(numbers[0]):02}"
@@ -34,7 +34,7 @@ def canonical(text: str) -> str:
 def is_valid(date: str) -> bool:
     """Whether the calendar has such a day (or month) in a year that a living person can be born in."""
     try:
-        return datetime.date(int(date[:4]), int(date[4:6]), int(date[6:] or 1)).year >= _FIRST_YEAR
+        return dt.date(int(date[:4]), int(date[4:6]), int(date[6:] or 1)).year >= _FIRST_YEAR
     except ValueError:
         return _is_valid_american(date)
 
@@ -42,7 +42,7 @@ def is_valid(date: str) -> bool:
 def _is_valid_american(date: str) -> bool:
     """The same for day and month the other way round."""
     try:
-        return len(date) == 8 and datetime.date(int(date[:4]), int(date[6:]), int(date[4:6])).year >= _FIRST_YEAR
+        return len(date) == 8 and dt.date(int(date[:4]), int(date[6:]), int(date[4:6])).year >= _FIRST_YEAR
     except ValueError:
         return False
 

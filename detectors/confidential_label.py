@@ -31,8 +31,10 @@ DETECTOR = Pattern(
     title=Text("密级标识", "Confidentiality marking"),
     source="《国家秘密定密管理暂行规定》; GB/T 9704-2012 7.2.2",
     gate=Gate(
-        cues=words("绝密 机密 秘密 密★ 密级 商密 内部 保密 confidential secret distribution distribute"),
-        shapes=(r"[绝机秘][ \u3000]{0,2}密", r"(?i:internal)[ ]"),
+        shapes=(
+            r"[绝机秘][ \u3000]{0,2}密|密级|保密|商密|商业秘密|内部",
+            "[Cc][Oo][Nn][Ff][Ii][Dd][Ee][Nn]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Ii][Nn][Tt][Ee][Rr][Nn][Aa][Ll]|[Dd][Ii][Ss][Tt][Rr][Ii][Bb]",
+        )
     ),
     regex=(
         rf"(?:{_GRADES}[ ]?[★☆][ ]?(?:{_TERM})?|{_GRADES}[ ]?[·▲][ ]?{_TERM}|(?:核心商密|普通商密)[ ]?[★☆▲][ ]?(?:{_TERM})?"

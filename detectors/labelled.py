@@ -15,7 +15,7 @@ def pattern(labels: tuple[str, ...], value: str, ticked: str = "") -> str:
     """
     alternatives = [rf"(?P<value_said>{value})"]
     if ticked:
-        alternatives.insert(0, rf"[^\n☑√■✓✔☒●]{{0,40}}{_TICKED}[ ]?(?P<value_ticked>{ticked})")
+        alternatives.insert(0, rf"[^\n☑√■✓✔☒●]{{0,24}}{_TICKED}[ ]?(?P<value_ticked>{ticked})")
     longest = "|".join(sorted(labels, key=len, reverse=True))
     return rf"{_PREFIX}(?:{longest})[ \t]{{0,3}}[:=][ \t]{{0,4}}(?:{'|'.join(alternatives)})"
 

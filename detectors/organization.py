@@ -25,7 +25,7 @@ _NO_FIRST_WORD = "近年|近日|最近|一些|许多|很多|不少|全球|某|�
 _CUES = words(
     "客户 单位 甲方 乙方 丙方 名称 户名 抬头 全称 雇主 被告 原告 股东 法人 来自 委托 受托 任职 就职 供职 入职 加入 联系 前往 通知 授权",
     "访问 拜访 隶属 收购 起诉 参观 持有 担任 就读 毕业 选择 通过 根据 关于 包括 其中 以及 成立 设立 签约 开户 汇款 付款 收款",
-    "转账 存入 使用 购买 提供 采用 推荐 参加 进入 离开 负责 送往 名为 称为 改为 作为 成为 公告 如果 可以 没有 已经 目前 现在 今年 去年 昨天",
+    "转账 存入 住进 送进 转入 就像 一个 一所 使用 购买 提供 采用 推荐 参加 进入 离开 负责 送往 名为 称为 改为 作为 成为 公告 如果 可以 没有 已经 目前 现在 今年 去年 昨天",
 )
 _SUFFIX = (
     r"(?:股份有限公司|有限责任公司|有限公司|集团公司|(?:律师|会计师|税务师|资产评估|专利代理|建筑师|司法鉴定)事务所"
@@ -36,15 +36,17 @@ _CHARACTER = rf"(?:(?!{'|'.join(_CUES)})(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:�
 _BEHIND = rf"(?:(?<![{HAN}0-9A-Za-z·&()])|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
-    r"(?:某.*|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过)|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
+    r"(?:某.*|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
 )
 _COMMON = re.compile(r"(?:医院|大学|学院|研究院|研究所|支行|分行|设计院|基金会)$")
 
 
 def is_valid(name: str) -> bool:
-    """Whether something that tells it from others stands in front of the suffix."""
+    """Whether something that tells it from others stands in front of the suffix; a cell may lack one."""
     core = _CORE.match(name)
-    return core is not None and len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None
+    if core is None:
+        return len(name) >= 4
+    return len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None
 
 
 def _confidence(value: str) -> float:
@@ -56,11 +58,11 @@ DETECTOR = Pattern(
     title=Text("机构名称", "Organisation"),
     source="《企业名称登记管理规定》",
     gate=Gate(
-        cues=words(
-            "有限公司 有限责任公司 集团公司 事务所 合作联社 合作社 支行 分行 医院 卫生院 大学 学院 研究院 研究所 设计院 基金会"
+        shapes=(
+            "有限公司|有限责任公司|集团公司|事务所|合作联社|合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会",
         )
     ),
-    regex=rf"{_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
+    regex=rf"(?=[0-9A-Za-z·&(]{{0,12}}[{HAN}]){_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
     normalise=squeeze,
     check=is_valid,
     confidence=_confidence,
