@@ -38,7 +38,7 @@ def engine(tier: str, gates: str | None = None) -> Engine:
         return Engine(**arguments)  # type: ignore[arg-type]  # the tiers name what it takes
     if "gates" not in inspect.signature(Engine).parameters:
         raise Missing("this engine has no choice of gates")
-    return Engine(**arguments, gates=gates)  # type: ignore[arg-type,call-arg]
+    return Engine(**arguments, gates=gates)  # type: ignore[arg-type]
 
 
 class Ours:
@@ -50,8 +50,8 @@ class Ours:
         self.document = made.document()
 
     def prepare(self, text: str) -> Block:
-        """A block as the readers give it."""
-        return Block(text, Locator("text", line=1))
+        """A block as the readers give it, in UTF-8."""
+        return Block(text.encode(), Locator("text", line=1))
 
     def scan(self, text: Block) -> Sequence[Hit]:
         """Its hits."""
@@ -94,9 +94,7 @@ def _tally(made: Engine, reader: Reader, path: Path) -> int:
     counter, document = Counter(Fingerprinter(os.urandom(32)), policy.grades, policy.company), made.document()
     reading = reader.open(path)
     for block in reading.blocks():
-        counter.see(block)
-        for hit in document.hits(block):
-            counter.add(hit)
+        counter.add_block(block, document.hits(block))
     if reading.document().unread:
         raise Missing(f"the reader left something out: {reading.document().unread}")
     return counter.tally().persons

@@ -6,6 +6,7 @@ the tests and by `dlp check`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -99,6 +100,11 @@ class Pattern:
     in_prose: what it gains by touching Chinese text, if no word speaks for or against it.
     specimen: whether a canonical form is a published example: shown, but nobody's.
     remark: what a reader should know about a value as typed (but folded), empty for nothing.
+    cell: an expression for the whole of a table's cell; what fits it under a title of this entity
+        (`detectors.headers`), or beside such a label, is a value even without a word near it.
+    of_customer: evidence about somebody (an order, a wish): taken only where the document has
+        shown a person before or in the same block.
+    declared: a company's own entity, written down in its policy (rules/entities.yml).
     """
 
     entity: str
@@ -118,10 +124,19 @@ class Pattern:
     mask: Callable[[str], str] = _stars
     specimen: Callable[[str], bool] = _never
     remark: Callable[[str], str] = _nothing
+    cell: str = ""
+    of_customer: bool = False
+    declared: bool = False
 
     def score(self, value: str) -> float:
         """The confidence of a value with nothing around it."""
         return self.confidence(value) if callable(self.confidence) else self.confidence
+
+    def fills(self, text: str) -> bool:
+        """Whether a cell (folded, without blanks around it) could hold a value and nothing else."""
+        if not self.cell or re.compile(self.cell, re.ASCII).fullmatch(text) is None:
+            return False
+        return self.check(self.normalise(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,10 @@ DETECTOR = Pattern(
         "passport passport_no passportno passport_number passportnumber pspt_no ppno hzhm hzh",
     ),
     lift=0.45,
-    against=(*NOT_PERSONAL, *words("通行证 回乡证 台胞证 通行證 回鄉證 签证号 签证 航班号 航班 visa flight 学号 工号 员工号 电话 手机")),
+    against=(
+        *NOT_PERSONAL,
+        *words("通行证 回乡证 台胞证 通行證 回鄉證 签证号 签证 航班号 航班 visa flight 学号 工号 员工号 电话 手机"),
+    ),
     mask=mask,
     examples=(
         yes("护照号：E12345678", "E12345678"),
@@ -62,7 +65,9 @@ DETECTOR = Pattern(
         no("型号 E12345678", why="a model"),
         no("护照号：EI1234567890", why="no passport number is that long"),
         no("护照已寄出，运单号 G23456789", why="the word in front says it is a parcel"),
-        no("持护照者请于2024年5月前办理，咨询请登记后等待回复，窗口代码 142345678", why="nine digits far from the word"),
+        no(
+            "持护照者请于2024年5月前办理，咨询请登记后等待回复，窗口代码 142345678", why="nine digits far from the word"
+        ),
         no("护照号 E00000000", why="one digit repeated"),
     ),
 )

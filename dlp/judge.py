@@ -12,8 +12,11 @@ from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 _ID_CHARACTERS = 16
 
 
-def facts_of(sighting: Sighting, document: Document, tally: Tally) -> dict[str, Value]:
-    """Everything the rules may speak of, but for `raised`."""
+def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False) -> dict[str, Value]:
+    """Everything the rules may speak of, but for `raised`.
+
+    evasion: whether something found had been disguised.
+    """
     return {
         **{name: fact.default for name, fact in VOCABULARY.items()},
         "act": sighting.act.value,
@@ -27,6 +30,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally) -> dict[str, 
         "recipients": len(sighting.to),
         "encrypted": sighting.place.encrypted,
         "own_document": tally.own_document,
+        "evasion": evasion,
     }
 
 

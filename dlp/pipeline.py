@@ -58,7 +58,9 @@ class Pipeline:
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
         self.fingerprints = Fingerprinter(load_key(settings.state_folder))
-        self.engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
+        self.engine = Engine(
+            names=settings.detection.names, threshold=settings.detection.threshold, declared=policy.entities
+        )
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
 
@@ -104,7 +106,9 @@ class Pipeline:
         for block in chain(first, blocks):
             counter.add_block(block, detection.hits(block))
         document = self.policy.without_textless(reading.document())
-        inspection = self._judged(sighting, document, counter.tally(), tuple(counter.findings))
+        inspection = self._judged(
+            sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded
+        )
         return replace(inspection, failures=detection.failures())
 
     def _counter(self, sighting: Sighting) -> Counter:
@@ -131,9 +135,15 @@ class Pipeline:
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
 
     def _judged(
-        self, sighting: Sighting, document: Document, tally: Tally, findings: tuple[Finding, ...]
+        self,
+        sighting: Sighting,
+        document: Document,
+        tally: Tally,
+        findings: tuple[Finding, ...],
+        *,
+        evasion: bool = False,
     ) -> Inspection:
-        facts = facts_of(sighting, document, tally)
+        facts = facts_of(sighting, document, tally, evasion=evasion)
         verdicts, quiet = judge(self.policy.rulebook.rules, facts)
         policy = self.policy
         incidents = tuple(

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import detectors
+from detectors.base import Pattern
 from dlp import grades, people, places, rulebook
 from dlp.errors import ConfigError
 from dlp.grades import Grades
@@ -16,6 +17,8 @@ from dlp.people import Company
 from dlp.places import Places
 from dlp.readers import Limits
 from dlp.rulebook import Rulebook
+from dlp.rulebook.entities import NAME as ENTITIES
+from dlp.rulebook.entities import load_entities
 from dlp.schema import Strict, check, load_yaml
 from dlp.settings import Settings
 
@@ -33,7 +36,10 @@ class NoTextShape(Strict):
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything a company decides. `version` changes whenever any file of it does."""
+    """Everything a company decides. `version` changes whenever any file of it does.
+
+    entities: the company's own, as detectors.
+    """
 
     folder: Path
     rulebook: Rulebook
@@ -43,6 +49,7 @@ class Policy:
     no_text: frozenset[str]
     icon_pixels: int
     version: str
+    entities: tuple[Pattern, ...] = ()
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -66,21 +73,33 @@ def load(settings: Settings) -> Policy:
         ConfigError: the folder or a file is missing.
         RuleError: a file is wrong; it says where.
     """
-    folder = Path(settings.policy.folder).expanduser().absolute() if settings.policy.folder else shipped()
+    folder = folder_of(settings)
     _check_folder(folder)
+    own = declared(settings)
     company = people.load_company(folder / "company.yml", _people_file(folder, settings))
     no_text_file = load_yaml(folder / "no_text.yml")
     no_text = check(no_text_file, NoTextShape, no_text_file.data)
     return Policy(
         folder,
         rulebook.load(folder),
-        grades.load(folder / "grades.yml", detectors.by_entity()),
+        grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
         places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
         company,
         frozenset(no_text.types),
         no_text.icon_pixels,
         _version(folder),
+        own,
     )
+
+
+def folder_of(settings: Settings) -> Path:
+    """The policy folder that the settings name, or the shipped one."""
+    return Path(settings.policy.folder).expanduser().absolute() if settings.policy.folder else shipped()
+
+
+def declared(settings: Settings) -> tuple[Pattern, ...]:
+    """The company's own entities, without the rest of the policy. Raises RuleError."""
+    return load_entities(folder_of(settings) / ENTITIES, detectors.by_entity())
 
 
 def _people_file(folder: Path, settings: Settings) -> Path | None:

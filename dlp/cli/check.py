@@ -20,14 +20,15 @@ def command() -> int:
     """
     settings = common.settings_of()
     loaded = policy.load(settings)
-    wrong = list(failing())
+    wrong = list(failing(loaded.entities))
     for line in clause_table(loaded):
         click.echo(line)
     tests = sum(rule.tests for rule in loaded.rulebook.rules)
-    examples = sum(len(d.examples) for d in detectors.load())
+    all_detectors = (*detectors.load(), *loaded.entities)
+    examples = sum(len(d.examples) for d in all_detectors)
     click.echo("")
     click.echo(
-        f"{len(loaded.rulebook.rules)} 条规则 rules，{tests} 个测试 tests · {len(detectors.load())} 个识别器 detectors，{examples} 个例子 examples"
+        f"{len(loaded.rulebook.rules)} 条规则 rules，{tests} 个测试 tests · {len(all_detectors)} 个识别器 detectors，{examples} 个例子 examples"
     )
     click.echo(f"策略 policy {loaded.folder} · 版本 version {loaded.version} · 状态目录 state {settings.state_folder}")
     if loaded.company.example:

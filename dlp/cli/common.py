@@ -42,7 +42,7 @@ def about(policy: Policy, scope: Iterable[str] = (), *, colour: bool = False) ->
         tuple(scope),
         policy.version,
         policy.rulebook.clauses,
-        {d.entity: d.title for d in detectors.load()},
+        {d.entity: d.title for d in (*detectors.load(), *policy.entities)},
         policy.grades.titles,
         colour,
     )

@@ -29,9 +29,10 @@ def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
     退出码 exit codes: 0 没有发现 nothing · 1 有发现 found · 3 没有完全读取 not fully read
     """
     from dlp.engine import Engine
+    from dlp.policy import declared
 
     settings = common.settings_of(common.names_flag(no_names))
-    engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
+    engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold, declared=declared(settings))
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

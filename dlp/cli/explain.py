@@ -37,7 +37,7 @@ def command(what: str) -> int:
 
 
 def _lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
-    rule, entity = loaded.rulebook.find(what), detectors.by_entity().get(what.upper())
+    rule, entity = loaded.rulebook.find(what), entities(loaded).get(what.upper())
     if what in loaded.rulebook.clauses:
         return clause_lines(what, loaded)
     if rule:
@@ -45,6 +45,11 @@ def _lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
     if entity:
         return entity_lines(entity)
     return _incident_lines(what, settings, loaded)
+
+
+def entities(loaded: Policy) -> dict[str, Detector]:
+    """Every entity that can be found, the company's own among them."""
+    return {**detectors.by_entity(), **{own.entity: own for own in loaded.entities}}
 
 
 def clause_lines(number: str, loaded: Policy) -> Iterator[str]:
@@ -77,9 +82,10 @@ def rule_lines(rule: Rule) -> Iterator[str]:
 
 def entity_lines(detector: Detector) -> Iterator[str]:
     """What a detector looks for, and its examples."""
-    module = next(m for m in _modules() if m.DETECTOR is detector)
     yield f"{detector.entity} · {detector.title}"
-    yield from (f"  {line}" for line in (inspect.getdoc(module) or "").splitlines())
+    module = next((m for m in _modules() if m.DETECTOR is detector), None)
+    described = inspect.getdoc(module) if module else "公司自己的编号 / an entity of the company's own"
+    yield from (f"  {line}" for line in (described or "").splitlines())
     yield f"  依据 source: {detector.source}"
     if isinstance(detector, Pattern) and detector.context:
         yield f"  佐证 context: {'、'.join(detector.context)}"
@@ -102,7 +108,7 @@ def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[s
 
     entries = Ledger(settings.state_folder).find(what) if len(what) >= 4 else []
     if not entries:
-        known = [*loaded.rulebook.clauses, *(r.id for r in loaded.rulebook.rules), *detectors.by_entity()]
+        known = [*loaded.rulebook.clauses, *(r.id for r in loaded.rulebook.rules), *entities(loaded)]
         what_text = Text(
             f"没有叫“{what}”的条款、规则、数据种类或事件", f"no clause, rule, entity or incident is called '{what}'"
         )

@@ -7,12 +7,13 @@ stock engine grows with the square of a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
+from detectors.base import Pattern
 from dlp.engine.candidate import Candidate
 from dlp.engine.gates import Backend
 from dlp.engine.nlp import ChineseNlpEngine
@@ -29,11 +30,14 @@ class Analyzer(AnalyzerEngine):
     """An `AnalyzerEngine` over our registry that takes text of any length in linear time.
 
     gates: what searches for the places where a pattern can match; the quickest if None.
+    declared: a company's own entities.
     """
 
-    def __init__(self, *, names: bool = True, gates: Backend | None = None) -> None:
+    def __init__(self, *, names: bool = True, gates: Backend | None = None, declared: Sequence[Pattern] = ()) -> None:
         engine = ChineseNlpEngine()
         ours = registry(names=names)
+        for pattern in declared:
+            ours.add_recognizer(PatternRecognizer(pattern))
         super().__init__(registry=ours, nlp_engine=engine, supported_languages=[LANGUAGE])
         self._recognizers = {
             r.entity: r for r in ours.recognizers if isinstance(r, PatternRecognizer | TableRecognizer)

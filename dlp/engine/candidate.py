@@ -28,7 +28,12 @@ _PRIORITY = {entity: tier for tier, entities in enumerate(_TIERS) for entity in 
 
 @dataclass(slots=True)
 class Candidate:
-    """What a detector proposes. Offsets are into the block's text; `normal` is the canonical form."""
+    """What a detector proposes. Offsets are into the block's text.
+
+    normal: the canonical form.
+    meant: the value with its disguise undone, empty where there was none.
+    declared: whether it is of an entity that the company has written down itself.
+    """
 
     entity: str
     start: int
@@ -39,6 +44,8 @@ class Candidate:
     row: int = 0
     column: int = 0
     staff: bool = False
+    meant: str = ""
+    declared: bool = False
 
     def weigh(self, change: float, why: str) -> None:
         """Let a piece of evidence speak."""
@@ -68,4 +75,6 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _rank(c: Candidate) -> tuple[int, int, float]:
+    if c.declared:
+        return -(c.end - c.start), -1, -c.score
     return -(c.end - c.start), _PRIORITY.get(c.entity, len(_TIERS)), -c.score

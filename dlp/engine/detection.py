@@ -12,9 +12,12 @@ from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.gates import Backend
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
+from dlp.engine.onepass import Found
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
+from dlp.engine.titled import PERSONAL, announced, titled_cells, without_strays
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
@@ -23,7 +26,11 @@ _LIKE_COLUMN_LIFT = 0.35
 _AGREEMENT_LIFT = 0.25
 _WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE"})
+_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
+_SPEAK_AGAINST = frozenset(
+    {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
+)
+"""Titles beneath which a number of another kind is probably none."""
 
 
 class Engine:
@@ -32,12 +39,22 @@ class Engine:
     names: whether personal names and addresses are looked for.
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
     gates: what searches for the places where a pattern can match; the quickest if None.
+    declared: a company's own entities.
     """
 
-    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD, gates: Backend | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        names: bool = True,
+        threshold: float = THRESHOLD,
+        gates: Backend | None = None,
+        declared: Sequence[Pattern] = (),
+    ) -> None:
         self.names, self.threshold = names, threshold
+        self.declared = frozenset(pattern.entity for pattern in declared)
         self.detectors: dict[str, Detector] = detectors.by_entity()
-        self.analyzer = Analyzer(names=names, gates=gates)
+        self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
+        self.detectors.update((pattern.entity, pattern) for pattern in declared)
 
     def document(self) -> Detection:
         """Start on a new document."""
@@ -49,12 +66,17 @@ class Engine:
 
 
 class Detection:
-    """Detection in one document: columns and records are remembered across its blocks."""
+    """Detection in one document: columns and records are remembered across its blocks.
+
+    evaded: whether anything found so far had been disguised.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._columns: dict[str, Columns] = {}
         self._record = 0
+        self._person_seen = False
+        self.evaded = False
         self._failed_before = engine.analyzer.failures()
 
     def failures(self) -> dict[str, int]:
@@ -69,11 +91,20 @@ class Detection:
         rows = [row for row in grid.rows(block) if row]
         return self._table_hits(block, rows) if rows else []
 
+    def _found(self, block: Block) -> Found:
+        found = self.engine.analyzer.find(block.utf8)
+        for c in found.candidates:
+            c.declared = c.entity in self.engine.declared
+        found.candidates += disguised(self.engine.analyzer, block.text, found.candidates)
+        return found
+
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        return settle(c for c in candidates if c.score >= self.engine.threshold)
+        taken = settle(c for c in candidates if c.score >= self.engine.threshold)
+        self._person_seen = self._person_seen or any(c.entity in PERSONAL for c in taken)
+        return without_strays(taken, self.engine.detectors, person_seen=self._person_seen)
 
     def _text_hits(self, block: Block) -> list[Hit]:
-        found = self.engine.analyzer.find(block.utf8)
+        found = self._found(block)
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
         if not candidates:
             return []
@@ -101,7 +132,7 @@ class Detection:
 
     def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
         cells = Cells.of(rows)
-        everything = self.engine.analyzer.find(block.utf8)
+        everything = self._found(block)
         found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]
         found = drop_lucky_ones(found, everything.refused, lambda offset: cells.find(offset)[1])
         for c in found:
@@ -111,9 +142,12 @@ class Detection:
         for c in found:
             kind = labelled.get((c.row, c.column), columns.kind(c.column))
             agreed = agrees(counts[c.entity, c.column], cells.filled(block, c.column)) if kind is None else False
+            if announced(self.engine.detectors, c, columns):
+                kind = c.entity
             _weigh_column(c, kind, agreed=agreed)
         if self.engine.names:
             found += _named_cells(block, rows, columns, title_row, labelled)
+        found += titled_cells(self.engine.detectors, block, rows, columns, title_row, labelled)
         weigh_mobiles(found, block.text, self.engine.threshold)
         kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):
@@ -138,10 +172,12 @@ class Detection:
     def _hit(self, block: Block, c: Candidate, locator: Locator, record: int, line: int) -> Hit:
         value = block.text[c.start : c.end]
         detector = self.engine.detectors[c.entity]
-        plain = fold(value).text
+        plain = c.meant or fold(value).text
         pattern = detector if isinstance(detector, Pattern) else None
         normal = c.normal or (pattern.normalise(plain) if pattern else plain)
         specimen = pattern is not None and pattern.specimen(normal)
+        why = reasons(c, value)
+        self.evaded = self.evaded or is_disguised(why)
         remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
         return Hit(
             entity=c.entity,
@@ -154,7 +190,7 @@ class Detection:
             confidence=round(c.score, 2),
             record=record,
             line=line,
-            why=(*c.why, *filter(None, remarks)),
+            why=(*why, *filter(None, remarks)),
             specimen=specimen,
             staff=c.staff,
         )
@@ -180,7 +216,7 @@ def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
         c.weigh(_COLUMN_LIFT, "column title")
     elif kind in headers.PAPERS and c.entity in headers.PAPERS:
         c.weigh(_LIKE_COLUMN_LIFT, "column of papers")
-    elif kind == headers.OTHER:
+    elif kind in _SPEAK_AGAINST:
         c.weigh(-_WRONG_COLUMN, "against: column title")
     elif agreed:
         c.weigh(_AGREEMENT_LIFT, "column agrees")

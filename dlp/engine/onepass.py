@@ -52,6 +52,7 @@ _JOINS = frozenset(b"0123456789+-.)")
 _TOKEN = bytes(_LETTERS) + _DIGITS + b" ._%+-@()/:'*~#&="
 """What something written in ASCII may consist of."""
 
+_REST = re.compile(b"[%s]{0,64}" % re.escape(_TOKEN))
 _NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
 
 _BEGINNING = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z+(*@#:]")
@@ -64,6 +65,9 @@ _ODD_BEHIND = frozenset(
 
 _ODD_BEFORE = _ODD_BEHIND - {char.encode() for char in "：＝＠／"}
 """The same without marks that nothing we look for begins with, and that often stand in front."""
+
+_ODD_INSIDE = _ODD_BEHIND - {char.encode() for char in "：）（＝"}
+"""The same without marks that often stand behind."""
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
@@ -111,10 +115,10 @@ class OnePass:
         self.matchers = [Matcher(pattern) for pattern in patterns]
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
         self._of_length = [self._with_run(n) for n in range(_LONGEST_RUN + 1)]
-        with_runs = frozenset(n for n, m in enumerate(self.matchers) if m.detector.gate.runs)
+        narrow = frozenset(n for n, m in enumerate(self.matchers) if m.plain or m.detector.gate.runs)
         shapes = _shapes(self.matchers)
         run = b"[0-9]{%d,}[^0-9]" % (lengths[0] if lengths else _LONGEST_RUN)
-        self._owners = [frozenset[int](), with_runs, *shapes.values()]
+        self._owners = [frozenset[int](), narrow, *shapes.values()]
         self._plain = [frozenset(n for n in owners if self.matchers[n].plain) for owners in self._owners]
         self._plain[_ODD] = frozenset()
         self._search = gates.search((run, _odd_digits(), *shapes, *beside), backend)
@@ -166,7 +170,8 @@ class OnePass:
         first = max(0, end - _PLAIN)
         tail = work.data[first:end].rstrip(_NO_TOKEN)
         start, end = first + len(tail.rstrip(_TOKEN)), first + len(tail)
-        if _is_odd_before(work.data, start):
+        rest = _REST.match(work.data, end)
+        if _is_odd_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in _ODD_INSIDE):
             work.windows.append((start - _PLAIN, end, numbers))
             return
         for beginning in _BEGINNING.finditer(work.data, start, end):
@@ -274,9 +279,9 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
 
 
 def _odd_digits() -> str:
-    """Wide digits, and digits parted by what folding changes or leaves out."""
+    """Wide digits and letters, and digits parted by what folding changes or leaves out."""
     odd = WIDE + UNSEEN
-    return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]"
+    return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}Ａ-Ｚａ-ｚ][0-9]|＠[0-9A-Za-z]"
 
 
 def _is_odd(data: bytes, start: int, end: int) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+import detectors
 from detectors import headers, names
+from detectors.base import Pattern
 from dlp.grid import Span, column_letter
 from dlp.model import Block
+from dlp.text import fold
 
 TITLE_ROWS = 30
 SAMPLE = 100
@@ -92,9 +96,17 @@ def _fits(kind: str, text: str) -> bool:
         return is_address(text)
     if kind == "EMAIL_ADDRESS":
         return "@" in text
+    if kind in _fillable():
+        return _fillable()[kind].fills(fold(text).text)
     if kind == headers.OTHER:
         return digits >= 1
     return digits >= _FEWER_DIGITS.get(kind, _DIGITS_OF_A_VALUE)
+
+
+@cache
+def _fillable() -> dict[str, Pattern]:
+    """The detectors that say what a whole cell of theirs looks like."""
+    return {d.entity: d for d in detectors.load() if isinstance(d, Pattern) and d.cell}
 
 
 def is_address(text: str) -> bool:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dlp import policy
 from dlp.cli import COMMANDS, run
 from tests.readers import makers
 
@@ -339,6 +341,24 @@ def test_check_prints_clauses_and_rules(dlp):
     assert code == 0
     for word in ("4.2.2-personal-storage", "1.1", "条规则", "example"):
         assert word in out or word == "example"
+
+
+def test_a_company_s_own_entities_are_detected_explained_and_checked(dlp, monkeypatch, tmp_path):
+    from tests.rulebook.test_entities import CONTRACT
+
+    folder = tmp_path / "policy"
+    shutil.copytree(policy.shipped(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "entities.yml").write_text(CONTRACT, encoding="utf-8")
+    monkeypatch.setenv("DLP_POLICY_FOLDER", str(folder))
+    (tmp_path / "a.txt").write_text("合同编号：YHXD-2026-000387", encoding="utf-8")
+    code, out, _ = dlp("detect", tmp_path / "a.txt")
+    assert (code, "YUNHAI_CONTRACT_NO" in out, "YHXD-2026-000387" in out) == (1, True, False)
+    code, out, _ = dlp("explain", "YUNHAI_CONTRACT_NO")
+    assert (code, "云海合同编号" in out, "entities.yml:3" in out) == (0, True, True)
+    assert dlp("check")[0] == 0
+    (folder / "entities.yml").write_text(CONTRACT.replace("values: [M100000009]", "values: [M1]"), encoding="utf-8")
+    code, _, err = dlp("check")
+    assert (code, "YUNHAI_MEMBER" in err) == (2, True)
 
 
 def test_config_names_the_layer_of_each_value(dlp, monkeypatch):

@@ -123,6 +123,7 @@ def test_titles_name_what_stands_beneath(engine):
         ("CUSTOMER_TABLE", "客户姓名,证件号码,订单号,余额,联系地址"),
         ("PERSON", "王小明"),
         ("CN_RESIDENT_ID", ID),
+        ("BUSINESS_RECORD", "13900139001"),
         ("ADDRESS", "幸福里12号"),
     ]
     assert str(hits[1].locator) == "sheet:a row 4 column 客户姓名"

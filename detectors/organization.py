@@ -1,0 +1,84 @@
+"""Name of a company or institution, 机构名称: known by its end, grown to the left up to a seam.
+
+What stands in front of a name in Chinese (在, 与, 委托, 甲方 …) is not parted from it by a blank, so
+a name begins behind such a word or behind punctuation, and holds none of them. Names of companies
+are public; beside customers they say whom those work for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.base import Gate, Pattern, no, words, yes
+from dlp.model import Text
+from dlp.text import HAN, mask_middle, squeeze
+
+_SEAMS = "的了在是到与及或向给被把将请让你我他她它们这那哪每些"
+"""Single characters that stand in front of a name or between words, and are never in one."""
+
+_SOFT_SEAMS = "为和由从对于至去赴找跟叫往"
+"""The same, but found in names too (华为, 仁和): a name may begin behind one and may hold one."""
+
+_NO_BEGINNING = "为由从对于至去往和"
+_NO_FIRST_WORD = "近年|近日|最近|一些|许多|很多|不少|全球|某|部分|随着|不同|多家|这家|所有|整个"
+
+_CUES = words(
+    "客户 单位 甲方 乙方 丙方 名称 户名 抬头 全称 雇主 被告 原告 股东 法人 来自 委托 受托 任职 就职 供职 入职 加入 联系 前往 通知 授权",
+    "访问 拜访 隶属 收购 起诉 参观 持有 担任 就读 毕业 选择 通过 根据 关于 包括 其中 以及 成立 设立 签约 开户 汇款 付款 收款",
+    "转账 存入 住进 送进 转入 就像 一个 一所 使用 购买 提供 采用 推荐 参加 进入 离开 负责 送往 名为 称为 改为 作为 成为 公告 如果 可以 没有 已经 目前 现在 今年 去年 昨天",
+)
+_SUFFIX = (
+    r"(?:股份有限公司|有限责任公司|有限公司|集团公司|(?:律师|会计师|税务师|资产评估|专利代理|建筑师|司法鉴定)事务所"
+    r"|(?:农村)?信用合作联社|专业合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会)"
+)
+_BRANCH = rf"(?:[{HAN}]{{2,10}}(?:分公司|分行|支行|营业部|分所|附属医院)|附属[{HAN}]{{1,8}}医院)"
+_CHARACTER = rf"(?:(?!{'|'.join(_CUES)})(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:集团|中国|[{HAN}]{{2,4}})\))"
+_BEHIND = rf"(?:(?<![{HAN}0-9A-Za-z·&()])|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
+_CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
+_GENERIC = re.compile(
+    r"(?:某.*|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
+)
+_COMMON = re.compile(r"(?:医院|大学|学院|研究院|研究所|支行|分行|设计院|基金会)$")
+
+
+def is_valid(name: str) -> bool:
+    """Whether something that tells it from others stands in front of the suffix; a cell may lack one."""
+    core = _CORE.match(name)
+    if core is None:
+        return len(name) >= 4
+    return len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None
+
+
+def _confidence(value: str) -> float:
+    return 0.6 if _COMMON.search(value) else 0.8
+
+
+DETECTOR = Pattern(
+    entity="ORGANIZATION",
+    title=Text("机构名称", "Organisation"),
+    source="《企业名称登记管理规定》",
+    gate=Gate(
+        shapes=(
+            "有限公司|有限责任公司|集团公司|事务所|合作联社|合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会",
+        )
+    ),
+    regex=rf"(?=[0-9A-Za-z·&(]{{0,12}}[{HAN}]){_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
+    normalise=squeeze,
+    check=is_valid,
+    confidence=_confidence,
+    mask=lambda value: mask_middle(value, 2, 4),
+    cell=rf"[{HAN}0-9A-Za-z·&()]{{2,40}}(?:公司|集团|事务所|合作社|合作联社|银行|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会|商行|经营部|工厂|厂)",
+    examples=(
+        yes("甲方：云海科技（深圳）有限公司", "云海科技（深圳）有限公司"),
+        yes("委托青溪资产管理股份有限公司办理", "青溪资产管理股份有限公司"),
+        yes("他在北京绿衡律师事务所任职", "北京绿衡律师事务所"),
+        yes("开户行：中国工商银行股份有限公司深圳南山支行", "中国工商银行股份有限公司深圳南山支行"),
+        yes("送往云海市第一人民医院，与青溪大学合作", "云海市第一人民医院", "青溪大学"),
+        yes("远山（集团）股份有限公司公告", "远山（集团）股份有限公司"),
+        no("本公司是一家股份有限公司", why="a kind of company"),
+        no("某某有限公司", why="no name"),
+        no("他去医院看病，考上大学", why="no name"),
+        no("当地医院和重点大学", why="any of them"),
+        no("大学生活", why="a word that goes on"),
+    ),
+)

@@ -1,0 +1,40 @@
+"""Candidates that stand in a text in disguise: the tricks are undone, then all detectors look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detectors.base import THRESHOLD
+from dlp import evasion
+from dlp.engine.analyzer import Analyzer
+from dlp.engine.candidate import Candidate
+
+REASON = "evasion: "
+"""How a reason begins that says a hit was disguised."""
+
+
+def disguised(analyzer: Analyzer, text: str, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What only comes to light when tricks are undone; `known` was found without that."""
+    for undone in evasion.undo(text):
+        reason = REASON + ", ".join(sorted(undone.tricks)) if undone.tricks else "odd grouping"
+        for c in analyzer.find(undone.text.encode("utf-8", "replace")).candidates:
+            start, end = undone.original(c.start, c.end)
+            if undone.needed_by(c.start, c.end) and not _is_known(known, c.entity, start, end):
+                meant = undone.text[c.start : c.end]
+                yield Candidate(c.entity, start, end, c.score, (*c.why, reason), c.normal, meant=meant)
+
+
+def _is_known(known: Sequence[Candidate], entity: str, start: int, end: int) -> bool:
+    return any(c.entity == entity and c.start < end and start < c.end and c.score >= THRESHOLD for c in known)
+
+
+def reasons(candidate: Candidate, value: str) -> tuple[str, ...]:
+    """The candidate's reasons; characters that nobody sees inside the value are one more."""
+    if candidate.meant or not evasion.unseen_inside(value):
+        return candidate.why
+    return (*candidate.why, REASON + evasion.Trick.UNSEEN)
+
+
+def is_disguised(why: Sequence[str]) -> bool:
+    """Whether a hit's reasons say that it was disguised."""
+    return any(reason.startswith(REASON) for reason in why)

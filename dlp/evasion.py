@@ -1,0 +1,190 @@
+"""Undoing the tricks by which people write a number so that a filter does not see it.
+
+Spoken digits (幺三九…), letters for digits (l39OO…), digits spaced out, circled and other odd
+digits, unseen characters, and nicknames of WeChat (薇信, vx). Tricks are undone only beside a word
+that says what is hidden, so ordinary text stays as it is; offsets lead back to the text as typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dlp.text import HAN, fold
+
+
+class Trick(StrEnum):
+    """How something was disguised."""
+
+    UNSEEN = "unseen characters"
+    SPOKEN = "spoken digits"
+    LETTERS = "letters for digits"
+    SPACED = "spaced digits"
+    ODD = "odd digits"
+    NICKNAME = "nickname of WeChat"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Undone:
+    """A stretch of text with its tricks undone.
+
+    `text` is what was meant; `offsets` maps each of its characters (and the end) to the text as
+    typed; `disguised` is the span in `text` where the tricks were, and `tricks` names them.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    disguised: tuple[int, int]
+    tricks: frozenset[Trick]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the text as typed of a span in the undone text."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def needed_by(self, start: int, end: int) -> bool:
+        """Whether something found at a span of the undone text needed the undoing."""
+        return start < self.disguised[1] and self.disguised[0] < end
+
+
+_PHONE = "手机|电话|联系|号码|拨打|致电|打我|微信|薇信|威信|短信|手機|電話|WhatsApp|mobile|phone|tel|call"
+_IDENTITY = "身份证|证件|公民身份|sfz|idcard|id card"
+_CUE = re.compile(f"(?P<identity>{_IDENTITY})|(?:{_PHONE})", re.IGNORECASE)
+_QUICK = tuple(f"{_PHONE}|{_IDENTITY}".split("|"))
+_FRONT, _BEHIND = 14, 24
+"""How many characters in front of a cue and behind it a disguised number may begin."""
+
+_SPOKEN = dict(zip("零〇洞幺一二三四五六七八九壹贰叁肆伍陆柒捌玖两", "00011234567891234567892", strict=True))
+_LETTERS = {"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "i": "1", "|": "1"}
+_UNSEEN = "\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\u20e3"
+_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_HIDDEN = re.compile(r"(?<=[0-9A-Za-z０-９])[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{1,8}(?=[0-9A-Za-z０-９])")
+"""Soft hyphens are left out: typesetting puts them there."""
+_ODD = "⓪①-⑨⓿❶-❾➀-➈➊-➒⁰¹²³⁴-⁹₀-₉\U0001d7ce-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f"
+_DIGIT = rf"(?:[0-9０-９{''.join(_SPOKEN)}OoQIli|{_ODD}])"
+_GAP = rf"[ \u3000\xa0.·_*/~\-—–{_UNSEEN}]{{0,3}}"
+_NUMBER = re.compile(rf"(?<![0-9A-Za-z０-９]){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?(?![0-9A-Za-z０-９])")
+_RUN = 40
+_MOBILE, _IDENTITY_LENGTH = 11, 18
+_USUAL = re.compile(
+    r"\d{11}|\d{18}|\d{17}[Xx]|\d{3}([ .-])\d{4}\1\d{4}|\d{3}[ -]\d{8}|\d{4}([ -])\d{3}\2\d{4}|\d{6}[ -]\d{8}[ -]\d{4}"
+)
+_FEWEST_PLAIN = 5
+"""With letters for digits, so many must be real ones: a word of O and l is a word."""
+
+_MANY_GAPS = 8
+
+_NICKNAME = re.compile(
+    r"(?:[薇威维溦徽巍][信❤]|(?<![0-9A-Za-z])[VvＶｖ][信❤]|(?<![0-9A-Za-z.])[Vv][Xx]|(?<=[加的+]|[，。；,;\s])薇)(?P<id>[号:：是为\s]{1,4})(?=[A-Za-z][-_A-Za-z0-9]{5,19}(?![-_0-9A-Za-z.(\[])|1[3-9]\d{9}(?!\d))"
+)
+_NICKNAMES = "薇威维溦徽巍VvＶｖ"
+_ABROAD = re.compile(f"[{HAN}]")
+_AROUND = 40
+
+
+def undo(text: str) -> Iterator[Undone]:
+    """Every stretch of a text in which something was disguised. Costs little where nothing is."""
+    if any(word in text for word in _NICKNAMES) and _ABROAD.search(text):
+        yield from _nicknames(text)
+    lowered = text.lower()
+    if any(word.lower() in lowered for word in _QUICK):
+        yield from _numbers(text)
+
+
+def unseen_inside(value: str) -> bool:
+    """Whether characters that nobody sees stand between the letters or digits of a value."""
+    return not value.isascii() and _HIDDEN.search(value) is not None
+
+
+def _nicknames(text: str) -> Iterator[Undone]:
+    for match in _NICKNAME.finditer(text):
+        left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
+        yield _replaced(
+            text,
+            left,
+            right,
+            (match.start(), match.start("id")),
+            "微信号",
+            frozenset({Trick.NICKNAME}),
+            reach=match.end() + 20,
+        )
+
+
+def _numbers(text: str) -> Iterator[Undone]:
+    seen = -1
+    for cue in _CUE.finditer(text):
+        start = max(seen, cue.start() - _FRONT - _RUN, 0)
+        for match in _NUMBER.finditer(text, start, min(len(text), cue.end() + _BEHIND + _RUN)):
+            near = match.end() >= cue.start() - _FRONT and match.start() <= cue.end() + _BEHIND
+            undone = _number(text, match) if near and match.start() > seen else None
+            if undone:
+                seen = match.end()
+                yield undone
+
+
+def _number(text: str, match: re.Match[str]) -> Undone | None:
+    """The number as it was meant, if it was disguised and is as long as a number should be."""
+    written = match[0]
+    kept = [(i, digit) for i, char in enumerate(written) if (digit := _plain(char))]
+    number = "".join(digit for _, digit in kept)
+    if len(number) not in (_MOBILE, _IDENTITY_LENGTH) or _USUAL.fullmatch(fold(written).text):
+        return None
+    if (len(number) == _MOBILE and not re.match("1[3-9]", number)) or not _is_meant(written):
+        return None
+    left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
+    return _replaced(text, left, right, match.span(), number, _tricks(written), places=[i for i, _ in kept])
+
+
+def _is_meant(written: str) -> bool:
+    """Whether a string is a disguised number at all: letters among digits, or no letters."""
+    letters = sum(char in _LETTERS for char in written)
+    return not letters or sum(char.isdigit() and char.isascii() for char in written) >= _FEWEST_PLAIN
+
+
+def _plain(char: str) -> str:
+    """The digit that a character stands for, or nothing."""
+    if char.isascii():
+        return char if char.isdigit() else "X" if char in "Xx" else _LETTERS.get(char, "")
+    return _SPOKEN.get(char) or (str(unicodedata.digit(char)) if unicodedata.digit(char, None) is not None else "")
+
+
+def _tricks(written: str) -> frozenset[Trick]:
+    """The tricks in a number as written; a few gaps at odd places are only a habit of writing."""
+    counted = Counter(_trick(char) for char in written)
+    return frozenset(t for t in counted if t and (t is not Trick.SPACED or counted[t] >= _MANY_GAPS))
+
+
+def _trick(char: str) -> Trick | None:
+    if char in _SPOKEN:
+        return Trick.SPOKEN
+    if char in _LETTERS:
+        return Trick.LETTERS
+    if _IS_UNSEEN.match(char):
+        return Trick.UNSEEN
+    if not _plain(char):
+        return Trick.SPACED
+    return None if char.isascii() or "０" <= char <= "９" else Trick.ODD
+
+
+def _replaced(
+    text: str,
+    left: int,
+    right: int,
+    span: tuple[int, int],
+    meant: str,
+    tricks: frozenset[Trick],
+    *,
+    places: list[int] | None = None,
+    reach: int = 0,
+) -> Undone:
+    """The text from `left` to `right` with one span put as it was meant, and the way back."""
+    start, stop = span
+    tail = text[stop:right]
+    inner = [start + p for p in places] if places else [start] * len(meant)
+    offsets = [*range(left, start), *inner, *range(stop, stop + len(tail)), stop + len(tail)]
+    first = start - left
+    end = first + len(meant) + max(0, reach - stop)
+    return Undone(text[left:start] + meant + tail, tuple(offsets), (first, end), tricks)
