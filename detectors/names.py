@@ -66,6 +66,14 @@ def is_likely_name(text: str) -> bool:
     return not (len(first) == 1 and tag[0] in _FUNCTION and all(t[0] in _FUNCTION for _, t in rest))
 
 
+@lru_cache(maxsize=65536)
+def is_known(text: str) -> bool:
+    """Whether rjieba's dictionary holds it, or all its words, as personal names."""
+    import rjieba  # loads a dictionary, so only when it is needed
+
+    return all(tag.startswith("nr") for _, tag in rjieba.tag(text))
+
+
 def mask(text: str) -> str:
     """The surname, and a star for each other character."""
     known = 2 if text.startswith(COMPOUND) else 1

@@ -14,8 +14,10 @@ from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
 from dlp.engine.recognizers import WHY
+from dlp.engine.surroundings import NAMED as NAMED_BY_MODEL
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
@@ -31,13 +33,17 @@ class Engine:
     """All detectors, loaded once.
 
     names: whether personal names and addresses are looked for.
+    model: whether the model helps with them; without it only rules find them.
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
     """
 
-    def __init__(self, *, names: bool = True, threshold: float = THRESHOLD) -> None:
+    def __init__(self, *, names: bool = True, model: bool = True, threshold: float = THRESHOLD) -> None:
         self.names, self.threshold = names, threshold
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names)
+        self.namer = Namer(
+            threshold=threshold, entities=NAMED_BY_MODEL & set(self.detectors) if names and model else ()
+        )
 
     def document(self) -> Detection:
         """Start on a new document."""
@@ -86,6 +92,7 @@ class Detection:
 
     def _text_hits(self, block: Block) -> list[Hit]:
         candidates = drop_lucky_ones(self._candidates(block), self.engine.pattern, block.text, lambda _offset: 0)
+        candidates += self.engine.namer.in_text(block.text, candidates)
         weigh_mobiles(candidates, block.text, self.engine.threshold)
         taken = self._taken(candidates)
         breaks = [m.start() for m in _BLANK_LINE.finditer(block.text)]
@@ -125,6 +132,7 @@ class Detection:
             _weigh_column(c, kind, agreed=agreed)
         if self.engine.names:
             found += _named_cells(block, rows, columns, title_row, labelled)
+        found += self.engine.namer.in_cells(block.text, rows, columns.kinds, found)
         weigh_mobiles(found, block.text, self.engine.threshold)
         kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):

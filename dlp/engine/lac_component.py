@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from presidio_analyzer.nlp_engine import NerModelConfiguration
 from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans, minibatch
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from dlp.engine import lac
 from dlp.engine.recognizers import LANGUAGE
@@ -39,14 +40,14 @@ class LacComponent:
         Raises:
             Unavailable: the model cannot be used on this machine.
         """
-        for docs in minibatch(stream, batch_size):
-            batch = list(docs)
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
             for doc, found in zip(batch, lac.model().texts([doc.text for doc in batch]), strict=True):
                 doc.set_ents(filter_spans(_entities(doc, found)))
                 yield doc
 
 
-def _entities(doc: Doc, found: Iterable[lac.Span]) -> Iterator[object]:
+def _entities(doc: Doc, found: Iterable[lac.Span]) -> Iterator[Span]:
     for start, end, label in found:
         span = doc.char_span(start, end, label, alignment_mode="expand")
         if span is not None:
