@@ -57,7 +57,8 @@ class Pipeline:
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
         self.fingerprints = Fingerprinter(load_key(settings.state_folder))
-        self.engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
+        chosen = settings.detection
+        self.engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold)
         self.reader = Reader(limits(settings, policy))
 
     def __enter__(self) -> Self:

@@ -31,7 +31,8 @@ def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
     from dlp.engine import Engine
 
     settings = common.settings_of(common.names_flag(no_names))
-    engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold)
+    chosen = settings.detection
+    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold)
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

@@ -111,7 +111,8 @@ class Judge:
             end,
             (0.2, "surname", names.is_name(name)),
             (0.1, "dictionary", names.is_known(name)),
-            (0.2 if title and title["sure"] else 0.1, "title", title is not None),
+            (0.2, "title", title is not None and title["sure"] is not None),
+            (0.1, "rank", title is not None and title["sure"] is None),
         )
 
     def _latin(self, pieces: Iterable[Stretch]) -> Iterator[Candidate]:
