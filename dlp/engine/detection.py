@@ -126,10 +126,10 @@ class Detection:
             c.row, c.column = cells.find(c.start)
         labelled = _labelled(block, rows, columns, title_row)
         counts = Counter((c.entity, c.column) for c in found)
+        agreed = {key for key, count in counts.items() if agrees(count, cells.filled(block, key[1]))}
         for c in found:
             kind = labelled.get((c.row, c.column), columns.kind(c.column))
-            agreed = agrees(counts[c.entity, c.column], cells.filled(block, c.column)) if kind is None else False
-            _weigh_column(c, kind, agreed=agreed)
+            _weigh_column(c, kind, agreed=kind is None and (c.entity, c.column) in agreed)
         if self.engine.names:
             found += _named_cells(block, rows, columns, title_row, labelled)
         found += self.engine.namer.in_cells(block.text, rows, columns.kinds, found)
