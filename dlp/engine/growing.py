@@ -19,14 +19,16 @@ _MOST_PARTS = 12
 _COUNT = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁东西南北#之-]{1,6}"
 _PART = re.compile(
     rf"[,， ]?(?:"
-    rf"{_COUNT}(?:号楼|号院|號|号(?!线|码|文)|弄|栋|棟|幢|座|单元|單元|室|楼(?!盘|市)|樓|层|层|組|组|队|户|房(?!价|产)|期|段)"
+    rf"{_COUNT} ?(?:号楼|号院|號|号(?!线|码|文)|弄|栋|棟|幢|座|单元|單元|室|楼(?!盘|市)|樓|层|層|组|組|队|户|房(?!价|产)|期|段)"
     rf"|(?:(?![的了在是住于到电话手机邮编姓名联系收件身份])[{HAN}A-Za-z0-9]){{1,10}}?"
-    r"(?:省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|大街|街|大道|路|道|巷|胡同|弄|里|村|屯|庄|小区|社区|新村|花园|家园|公寓|苑|大厦|大廈|广场|中心|工业园|科技园|产业园|园)"
+    r"(?:省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|大街|街|大道|路|道|巷|胡同|弄|里|村|屯|庄|小区|社区|新村|花园|家园|公寓|苑|大厦|大廈|广场|廣場|中心|工业园|科技园|产业园|园|城|府|港|湾)"
     r"|[(（][^()（）\n]{1,20}[)）]"
+    r"|之[0-9一二三四五六七八九十]{1,3}"
     r"|\d{1,4}(?:-\d{1,5}){1,3}(?![\d-])"
-    r"|(?<=[栋棟幢座元楼樓])\d{3,4}(?!\d)"
+    r"|(?:(?<=[栋棟幢座元楼樓])|(?<=[栋棟幢座元楼樓] ))\d{3,4}(?!\d)"
     r")"
 )
+_BLANKS = re.compile(r"\s+")
 _JOINT = re.compile(r"[,， ]?")
 _ROAD = re.compile(r"[路街道巷弄村屯庄园区城镇乡苑里号段]")
 _STREET_AND_HOUSE = re.compile(
@@ -76,5 +78,5 @@ def _grown(text: str, end: int, limit: int, places: Sequence[Stretch]) -> int:
 
 def is_address(text: str) -> bool:
     """Whether it says where a house is, not only which town."""
-    plain = fold(text).text
+    plain = _BLANKS.sub("", fold(text).text)
     return is_valid(plain) or _STREET_AND_HOUSE.search(plain) is not None

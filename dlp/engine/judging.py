@@ -85,7 +85,7 @@ class Judge:
                 yield from self._person(span.start, span.end)
             elif span.label == "ORG":
                 yield from self._firm(span.start, span.end)
-        places = [(s.start, s.end) for s in spans if s.label == "LOC" and not self._others(s.start, s.end)]
+        places = [place for s in spans if s.label == "LOC" and (place := self._clear(s.start, s.end))]
         for start, end in addresses(self.text, places, self._barriers(spans) if places else ()):
             yield from self._address(start, end)
 
@@ -135,8 +135,10 @@ class Judge:
         if not clash and not same and is_address(self.text[start:end]):
             yield from self._made("ADDRESS", start, end, (0.2, "house", True))
 
-    def _others(self, start: int, end: int) -> bool:
-        return any(c.entity != "ADDRESS" for c in self.taken.within(start, end))
+    def _clear(self, start: int, end: int) -> Stretch | None:
+        """The part of a place in front of the first person or number in it; None if nothing is left."""
+        other = next((c for c in self.taken.within(start, end) if c.entity != "ADDRESS"), None)
+        return (start, end) if other is None else (start, other.start) if other.start > start else None
 
     def _made(self, entity: str, start: int, end: int, *evidence: tuple[float, str, bool]) -> Iterator[Candidate]:
         """A candidate with all that speaks for it; none if it stands beside nothing."""
