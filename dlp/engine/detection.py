@@ -92,7 +92,7 @@ class Detection:
 
     def _text_hits(self, block: Block) -> list[Hit]:
         candidates = drop_lucky_ones(self._candidates(block), self.engine.pattern, block.text, lambda _offset: 0)
-        candidates += self.engine.namer.in_text(block.text, candidates)
+        candidates += self.engine.namer.in_text(block.text, candidates, block.locator.part)
         weigh_mobiles(candidates, block.text, self.engine.threshold)
         taken = self._taken(candidates)
         breaks = [m.start() for m in _BLANK_LINE.finditer(block.text)]

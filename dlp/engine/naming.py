@@ -27,6 +27,7 @@ _SAMPLE = 200
 _FEW = 5
 _ROW = 0.1
 _COLUMN = 0.2
+_HEADERS = "headers"
 _OPEN = (None, "PERSON")
 _HAN = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
 
@@ -57,9 +58,13 @@ class Namer:
                 self.problem = Text(*what)
         return self.problem
 
-    def in_text(self, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """What the model adds to the candidates of a text."""
-        if not self.entities:
+    def in_text(self, text: str, candidates: Sequence[Candidate], part: str = "") -> list[Candidate]:
+        """What the model adds to the candidates of a text.
+
+        part: the text's part of its document. The names in a message's own headers are those of its
+        sender and recipients, which every message has: they are left alone.
+        """
+        if not self.entities or part.rpartition("/")[2] == _HEADERS:
             return []
         around = Surroundings.of(text, candidates, self.threshold)
         taken = Taken.of(candidates, self.threshold)

@@ -8,6 +8,7 @@ import pytest
 from dlp.engine import Engine, lac
 from dlp.engine.candidate import Candidate
 from dlp.engine.growing import addresses
+from dlp.engine.naming import Namer
 from dlp.engine.surroundings import REACH, Surroundings
 from dlp.model import Block, Grid, Locator
 
@@ -56,6 +57,17 @@ def test_an_article_full_of_names_is_silent(engine):
 def test_an_identifier_speaks_for_its_surroundings_only(engine):
     text = ARTICLE + "\n联系王小明，手机13900139001\n\n" + ARTICLE
     assert found(engine, text) == ["王小明"]
+
+
+def test_the_people_in_a_messages_headers_are_no_find(engine):
+    text = "From: 王小明 <a1@qq.com>\nTo: 李建国 <b2@163.com>"
+
+    def persons(part):
+        hits = engine.document().hits(Block(text, Locator(part, line=1)))
+        return [h.value for h in hits if h.entity == "PERSON"]
+
+    assert persons("headers") == persons("attachment:a.eml/headers") == []
+    assert persons("body") == ["王小明", "李建国"]
 
 
 def test_without_the_model_rules_find_what_they_found():
@@ -176,3 +188,17 @@ def test_the_runtime_is_loaded_when_it_is_needed():
     code = "import sys; from dlp.engine import Engine; Engine().find('今天开会'); print('onnxruntime' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_organisations_are_proposed_where_they_are_wanted():
+    text = "请把合同寄给杭州云海网络技术有限公司，手机13900139001，王小明"
+    at = text.index("1390")
+    mobile = [Candidate("CN_MOBILE", at, at + 11, 0.9, ())]
+
+    def proposed(*entities):
+        namer = Namer(threshold=0.5, entities=entities)
+        return [(c.entity, text[c.start : c.end]) for c in namer.in_text(text, mobile) if c.score >= 0.5]
+
+    assert proposed("ORGANIZATION") == [("ORGANIZATION", "杭州云海网络技术有限公司")]
+    assert proposed("PERSON") == [("PERSON", "王小明")]
+    assert proposed() == []
