@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from detectors.base import words
 from detectors.person import CUES
 from dlp.engine.candidate import Candidate
 
@@ -27,12 +28,15 @@ NOBODYS = frozenset(
 _ALMOST = 0.2
 """So much may be missing to the threshold: a bare mobile number that a name beside it will lift."""
 
-_NEED_A_MARK = frozenset("客户 用户 会员 家长 法人 负责人 患者 病人 业主 学员 乘客 旅客".split())
+_NEED_A_MARK = frozenset(words("客户 用户 会员 家长 法人 负责人 患者 病人 业主 学员 乘客 旅客"))
 """Cues that are common words too."""
 
+_OF_PLACES = words("地址 住址 住所 寄到 寄往 寄至 送到 送货至 家住 住在 现住")
+_OF_FIRMS = words("公司名称 单位名称 企业名称 工作单位 开户行 开户银行 客户名称 甲方 乙方 抬头")
 
-def _any(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+
+def _any(choices: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(choices, key=len, reverse=True)) + ")"
 
 
 _BLANK = "[ \\t\u3000]{0,4}"
@@ -40,8 +44,8 @@ _MARKED = rf"{_BLANK}[:：=|(（]{_BLANK}[“\"'\[【]?"
 _MAYBE_MARKED = rf"{_BLANK}(?:[:：=|(（]|是|为)?{_BLANK}[“\"'\[【]?"
 _CUES = re.compile(
     rf"(?P<PERSON>{_any(set(CUES) - _NEED_A_MARK)}(?:姓名|名称)?{_MAYBE_MARKED}|{_any(_NEED_A_MARK)}(?:姓名|名称)?{_MARKED})"
-    rf"|(?P<ADDRESS>(?:地址|住址|住所|寄到|寄往|寄至|送到|送货至|家住|住在|现住){_MAYBE_MARKED})"
-    rf"|(?P<ORGANIZATION>(?:公司名称|单位名称|企业名称|工作单位|开户行|开户银行|客户名称|甲方|乙方|抬头){_MARKED})"
+    rf"|(?P<ADDRESS>{_any(_OF_PLACES)}{_MAYBE_MARKED})"
+    rf"|(?P<ORGANIZATION>{_any(_OF_FIRMS)}{_MARKED})"
     rf"|(?P<title>{TITLE})"
 )
 LABELS = re.compile(
@@ -49,6 +53,8 @@ LABELS = re.compile(
 )
 """Words that a record is made of beside its values."""
 
+_STARTS = frozenset((*CUES, *_OF_PLACES, *_OF_FIRMS, *TITLE.split("|")))
+_FEWEST_STARTS = sorted(w for w in _STARTS if not any(w != v and w.startswith(v) for v in _STARTS))
 _BREAK = re.compile(r"[。！？；!?;\r\n]")
 
 
@@ -73,7 +79,7 @@ class Surroundings:
         identifiers = [c for c in candidates if c.entity not in NAMED | NOBODYS]
         sure = [edge for c in identifiers if c.score >= threshold for edge in (c.start, c.end)]
         maybe = [edge for c in identifiers if threshold - _ALMOST <= c.score < threshold for edge in (c.start, c.end)]
-        cues = [(str(m.lastgroup), *m.span()) for m in _CUES.finditer(text, low, len(text) if high is None else high)]
+        cues = list(_cues(text, low, len(text) if high is None else high))
         return cls(sorted(sure), sorted(maybe), cues, {end: kind for kind, _, end in cues})
 
     def announces(self, entity: str, start: int) -> bool:
@@ -100,6 +106,24 @@ class Surroundings:
             left, right = (CLOSE, 0) if kind == "title" else (0, REACH)
             wanted.append(_trimmed(text, start, end, left, right))
         return list(_merged(sorted(wanted)))
+
+
+def _cues(text: str, low: int, high: int) -> Iterator[tuple[str, int, int]]:
+    """What `_CUES.finditer` finds, some ten times sooner: plain words are looked for, then the expression is tried."""
+    done = low
+    for at in sorted(at for word in _FEWEST_STARTS for at in _places(text, word, low, high)):
+        match = _CUES.match(text, at, high) if at >= done else None
+        if match:
+            done = match.end()
+            yield str(match.lastgroup), at, done
+
+
+def _places(text: str, word: str, low: int, high: int) -> Iterator[int]:
+    """Where a word stands."""
+    at = text.find(word, low, high)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1, high)
 
 
 def _gap(edges: Sequence[int], start: int, end: int) -> Stretch | None:
