@@ -49,7 +49,7 @@ def addresses(text: str, places: Sequence[Stretch], others: Iterable[Stretch]) -
         while at < len(barriers) and (barriers[at][0] < end or _is_road(text, barriers[at])):
             at += 1
         limit = barriers[at][0] if at < len(barriers) else len(text)
-        end_of_last = _grown(text, end, limit, places[index + 1 :])
+        end_of_last = _grown(text, end, limit, places[index + 1 : index + 1 + _MOST_PARTS])
         yield start, end_of_last
 
 
@@ -60,7 +60,7 @@ def _is_road(text: str, name: Stretch) -> bool:
 
 def _grown(text: str, end: int, limit: int, places: Sequence[Stretch]) -> int:
     """Where an address ends that has been read up to `end`; it goes no further than `limit`."""
-    following = iter(places[:_MOST_PARTS])
+    following = iter(places)
     place = next(following, None)
     for _ in range(_MOST_PARTS):
         while place is not None and place[1] <= end:

@@ -80,8 +80,9 @@ class Judge:
         """Candidates of all three entities; `pieces` are the parts that were read."""
         latin = list(self._latin(pieces))
         yield from latin
+        covered = {at for c in latin for at in range(c.start, c.end)}
         for span in spans:
-            if span.label == "PER" and not any(c.start < span.end and span.start < c.end for c in latin):
+            if span.label == "PER" and covered.isdisjoint((span.start, span.end - 1)):
                 yield from self._person(span.start, span.end)
             elif span.label == "ORG":
                 yield from self._firm(span.start, span.end)

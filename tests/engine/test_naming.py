@@ -173,7 +173,7 @@ def test_time_grows_with_the_text():
     engine = Engine()
 
     def seconds(times):
-        text = "昨天王小明来签合同，他的手机13900139001，金额共计三百元。\n" * times
+        text = "昨天王小明和Mr. John Smith到上海市中山路18号签合同，手机13900139001，" * times
         begin = time.process_time()
         engine.find(text)
         return time.process_time() - begin
