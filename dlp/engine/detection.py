@@ -14,8 +14,10 @@ from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
 from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.gates import Backend
+from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
 from dlp.engine.onepass import Found
+from dlp.engine.surroundings import NAMED as NAMED_BY_MODEL
 from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
 from dlp.engine.titled import PERSONAL, announced, titled_cells, without_strays
 from dlp.model import Block, Hit, Locator
@@ -37,6 +39,7 @@ class Engine:
     """All detectors, loaded once.
 
     names: whether personal names and addresses are looked for.
+    model: whether the model helps with them; without it only rules find them.
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
     gates: what searches for the places where a pattern can match; the quickest if None.
     declared: a company's own entities.
@@ -46,6 +49,7 @@ class Engine:
         self,
         *,
         names: bool = True,
+        model: bool = True,
         threshold: float = THRESHOLD,
         gates: Backend | None = None,
         declared: Sequence[Pattern] = (),
@@ -55,6 +59,9 @@ class Engine:
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
         self.detectors.update((pattern.entity, pattern) for pattern in declared)
+        self.namer = Namer(
+            threshold=threshold, entities=NAMED_BY_MODEL & set(self.detectors) if names and model else ()
+        )
 
     def document(self) -> Detection:
         """Start on a new document."""
@@ -105,10 +112,11 @@ class Detection:
 
     def _text_hits(self, block: Block) -> list[Hit]:
         found = self._found(block)
+        text = block.text
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
+        candidates += self.engine.namer.in_text(text, candidates, block.locator.part)
         if not candidates:
             return []
-        text = block.text
         weigh_mobiles(candidates, text, self.engine.threshold)
         made, line, at = [], 0, 0
         for candidate in self._taken(candidates):
@@ -139,15 +147,16 @@ class Detection:
             c.row, c.column = cells.find(c.start)
         labelled = _labelled(block, rows, columns, title_row)
         counts = Counter((c.entity, c.column) for c in found)
+        agreed = {key for key, count in counts.items() if agrees(count, cells.filled(block, key[1]))}
         for c in found:
             kind = labelled.get((c.row, c.column), columns.kind(c.column))
-            agreed = agrees(counts[c.entity, c.column], cells.filled(block, c.column)) if kind is None else False
             if announced(self.engine.detectors, c, columns):
                 kind = c.entity
-            _weigh_column(c, kind, agreed=agreed)
+            _weigh_column(c, kind, agreed=kind is None and (c.entity, c.column) in agreed)
         if self.engine.names:
             found += _named_cells(block, rows, columns, title_row, labelled)
         found += titled_cells(self.engine.detectors, block, rows, columns, title_row, labelled)
+        found += self.engine.namer.in_cells(block.text, rows, columns.kinds, found)
         weigh_mobiles(found, block.text, self.engine.threshold)
         kept = [c for c in found if c.row != title_row]
         if title_row is not None and kept and self._is_customer_table(columns):

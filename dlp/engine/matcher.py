@@ -11,6 +11,12 @@ from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded
 
+_LINES = re.compile(r"\\[nrvs]|<(?![!=])")
+"""A sign of an expression that goes on over line ends."""
+
+NAME_ENTITIES = frozenset({"PERSON", "ADDRESS"})
+"""What a setting leaves out: these take the most time, and err the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -30,7 +36,8 @@ class Matcher:
     """Runs one `Pattern`. `failures` counts the candidates that raised.
 
     raw: the expression over UTF-8, None if it cannot be tried there.
-    plain: whether the expression knows ASCII alone, so that a match in bytes is a match in text.
+    plain: whether the expression knows ASCII alone, and that within a line, so that it may be tried
+        wherever a word begins.
     """
 
     def __init__(self, detector: Pattern) -> None:
@@ -38,7 +45,7 @@ class Matcher:
         self.entity = detector.entity
         self.pattern = re.compile(detector.regex, re.ASCII)
         self.raw = _over_bytes(detector.regex)
-        self.plain = self.raw is not None and detector.regex.isascii()
+        self.plain = self.raw is not None and detector.regex.isascii() and not _LINES.search(detector.regex)
         self.failures = 0
 
     def find(self, text: str, folded: Folded, start: int = 0, stop: int | None = None) -> Iterator[Match]:

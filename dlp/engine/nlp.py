@@ -6,18 +6,26 @@ import spacy
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from spacy.tokens import Doc
 
+from dlp.engine.lac_component import PIPE, configuration
 from dlp.engine.recognizers import LANGUAGE
 
 
 class ChineseNlpEngine(SpacyNlpEngine):
-    """Presidio's spaCy engine over `spacy.blank("zh")` (one token a character)."""
+    """Presidio's spaCy engine over `spacy.blank("zh")` (one token a character).
 
-    def __init__(self) -> None:
-        super().__init__(models=[{"lang_code": LANGUAGE, "model_name": "blank"}])
+    model: whether the pipeline names persons, places and organisations. Our own engine does not
+    need it: `dlp.engine.naming` asks the model for small parts of a text only.
+    """
+
+    def __init__(self, *, model: bool = False) -> None:
+        self._model = model
+        super().__init__([{"lang_code": LANGUAGE, "model_name": "blank"}], configuration())
 
     def load(self) -> None:
-        """Build the blank pipeline; nothing is fetched."""
+        """Build the pipeline; nothing is fetched."""
         self.pipeline = spacy.blank(LANGUAGE)
+        if self._model:
+            self.pipeline.add_pipe(PIPE)
         self.nlp = {LANGUAGE: self.pipeline}  # type: ignore[assignment]  # Presidio declares None
 
     def nothing(self) -> NlpArtifacts:

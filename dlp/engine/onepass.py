@@ -19,7 +19,7 @@ from detectors.base import BEHIND, REACH, Pattern
 from dlp.engine import gates
 from dlp.engine.candidate import Candidate
 from dlp.engine.evidence import URL_REACH
-from dlp.engine.matcher import Matcher
+from dlp.engine.matcher import NAME_ENTITIES, Matcher
 from dlp.text import UNSEEN, WIDE, fold
 
 BEFORE = 240
@@ -115,7 +115,7 @@ class OnePass:
         self.matchers = [Matcher(pattern) for pattern in patterns]
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
         self._of_length = [self._with_run(n) for n in range(_LONGEST_RUN + 1)]
-        narrow = frozenset(n for n, m in enumerate(self.matchers) if m.plain or m.detector.gate.runs)
+        narrow = frozenset(n for n, m in enumerate(self.matchers) if m.entity not in NAME_ENTITIES)
         shapes = _shapes(self.matchers)
         run = b"[0-9]{%d,}[^0-9]" % (lengths[0] if lengths else _LONGEST_RUN)
         self._owners = [frozenset[int](), narrow, *shapes.values()]
@@ -281,7 +281,7 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
 def _odd_digits() -> str:
     """Wide digits and letters, and digits parted by what folding changes or leaves out."""
     odd = WIDE + UNSEEN
-    return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}Ａ-Ｚａ-ｚ][0-9]|＠[0-9A-Za-z]"
+    return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
 
 
 def _is_odd(data: bytes, start: int, end: int) -> bool:

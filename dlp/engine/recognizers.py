@@ -10,12 +10,11 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerR
 import detectors
 from detectors import headers
 from detectors.base import Detector, Pattern, Table
-from dlp.engine.matcher import Matcher
+from dlp.engine.matcher import NAME_ENTITIES, Matcher
 from dlp.text import fold
 
 LANGUAGE = "zh"
 WHY = "why"
-NAME_ENTITIES = frozenset({"PERSON", "ADDRESS"})
 _ENHANCED = RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY
 
 

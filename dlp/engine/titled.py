@@ -52,7 +52,9 @@ def _cell(
     detector = _fillable(detectors, kind)
     if text and detector and detector.fills(fold(text).text):
         start = span[0] + len(raw) - len(raw.lstrip())
-        yield Candidate(kind, start, start + len(text), _SCORE, (detector.source, "column title"), row=place[0], column=place[1])
+        yield Candidate(
+            kind, start, start + len(text), _SCORE, (detector.source, "column title"), row=place[0], column=place[1]
+        )
 
 
 def announced(detectors: Mapping[str, Detector], candidate: Candidate, columns: Columns) -> bool:

@@ -76,10 +76,8 @@ def test_finds_what_a_stock_engine_finds(stock: AnalyzerEngine, ours: Analyzer, 
     assert found(ours, text) == found(stock, text)
 
 
-@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("around", [("", ""), ("号码", "。"), ("\n", "\n"), ("x" * 300, ""), ("电话" * 100, "转" * 90)])
-def test_every_example_wherever_it_stands(
-    stock: AnalyzerEngine, ours: Analyzer, value: str, around: tuple[str, str]
-) -> None:
-    text = value.join(around)
-    assert found(ours, text) == found(stock, text)
+def test_every_example_wherever_it_stands(stock: AnalyzerEngine, ours: Analyzer, around: tuple[str, str]) -> None:
+    for value in VALUES:
+        text = value.join(around)
+        assert found(ours, text) == found(stock, text), text

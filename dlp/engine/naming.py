@@ -1,0 +1,184 @@
+"""Names, addresses and organisations by a model, where they matter: beside a number or a cue.
+
+The model reads windows around the identifiers that were found and the words that announce a name,
+and the distinct cells of columns that nothing is known of; never a whole text. What it says is
+one piece of evidence among others. What stands beside nothing is not taken, so that an article
+full of names stays silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dlp.engine import lac
+from dlp.engine.candidate import Candidate
+from dlp.engine.judging import Judge, Taken
+from dlp.engine.surroundings import NAMED, NOBODYS, Stretch, Surroundings
+from dlp.engine.table import Rows
+from dlp.model import Text
+from dlp.text import HAN
+
+_DIGITS = str.maketrans("123456789", "000000000")
+_LONGEST_CELL = 200
+_SAMPLE = 200
+_FEW = 5
+_ROW = 0.1
+_COLUMN = 0.2
+_HEADERS = "headers"
+_OPEN = (None, "PERSON")
+_HAN = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
+
+
+Cells = dict[str, list[tuple[int, int]]]
+"""What a cell says: the rows it stands in, and where."""
+
+
+class Namer:
+    """Asks the model, which is loaded when it is first needed.
+
+    threshold: the confidence from which a candidate of a rule counts as found.
+    entities: which of PERSON, ADDRESS and ORGANIZATION are wanted; none switches the model off.
+    problem: why the model cannot be used on this machine, once that is known; rules go on alone.
+    """
+
+    def __init__(self, *, threshold: float, entities: Iterable[str] = NAMED) -> None:
+        self.threshold, self.entities = threshold, frozenset(entities)
+        self.problem: Text | None = None
+
+    def check(self) -> Text | None:
+        """Load the model if it is wanted, and say what is wrong with it."""
+        if self.entities and self.problem is None:
+            try:
+                lac.model()
+            except lac.Unavailable as error:
+                what = f"姓名模型无法使用，仅按规则识别姓名：{error}", f"no model for names, rules only: {error}"
+                self.problem = Text(*what)
+        return self.problem
+
+    def in_text(self, text: str, candidates: Sequence[Candidate], part: str = "") -> list[Candidate]:
+        """What the model adds to the candidates of a text.
+
+        part: the text's part of its document. The names in a message's own headers are those of its
+        sender and recipients, which every message has: they are left alone.
+        """
+        if not self.entities or part.rpartition("/")[2] == _HEADERS:
+            return []
+        around = Surroundings.of(text, candidates, self.threshold)
+        taken = Taken.of(candidates, self.threshold)
+        pieces = [piece for piece in _pieces(text, around.windows(text)) if taken.leaves_something(text, piece)]
+        spans = [
+            lac.Span(at + start, at + end, label)
+            for (at, _), found in zip(pieces, self._read([text[slice(*p)] for p in pieces]), strict=True)
+            for start, end, label in found
+        ]
+        return self._wanted(Judge(text, around, taken).candidates(spans, pieces))
+
+    def in_cells(
+        self, text: str, rows: Rows, kinds: Sequence[str | None], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """What the model adds to the candidates of a table: cells of untyped columns in rows that hold an identifier.
+
+        rows: the cells of each row as spans of the text. kinds: what is known of each column.
+        """
+        if not self.entities:
+            return []
+        taken = Taken.of(candidates, self.threshold)
+        numbers = {c.row for c in taken.found if c.entity not in NAMED | NOBODYS}
+        made: list[Candidate] = []
+        for number, cells in _columns(text, rows, numbers, kinds).items():
+            column = Column(number, text, cells, taken)
+            for texts in column.portions():
+                column.found.update(zip(texts, self._read(texts), strict=True))
+                if not column.promising():
+                    break
+            made += self._wanted(column.candidates())
+        return made
+
+    def _wanted(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        return [c for c in candidates if c.entity in self.entities]
+
+    def _read(self, texts: Sequence[str]) -> list[list[lac.Span]]:
+        """What the model names in each text. Those that differ in digits only are read once."""
+        if not texts or self.check() is not None:
+            return [[] for _ in texts]
+        plain = [text.translate(_DIGITS) for text in texts]
+        distinct = list(dict.fromkeys(plain))
+        found = dict(zip(distinct, lac.model().texts(distinct), strict=True))
+        return [found[text] for text in plain]
+
+
+@dataclass(slots=True)
+class Column:
+    """The cells of one column that are worth reading, by what they say: where each of them is.
+
+    found: what the model names in those read so far.
+    """
+
+    number: int
+    text: str
+    cells: Cells
+    taken: Taken
+    found: dict[str, list[lac.Span]] = field(default_factory=dict)
+
+    def portions(self) -> Iterator[list[str]]:
+        """A sample of the distinct cells, then the others."""
+        distinct = list(self.cells)
+        yield distinct[:_SAMPLE]
+        if len(distinct) > _SAMPLE:
+            yield distinct[_SAMPLE:]
+
+    def promising(self) -> bool:
+        """Whether anything in the sample could be a find: a column of goods or remarks may hold none."""
+        return any(self.found.values())
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Candidates of every cell that was read."""
+        agreement = self._agreement()
+        for cell, spans in self.found.items():
+            if spans:
+                for row, at in self.cells[cell]:
+                    yield from self._of_cell(cell, spans, row, at, agreement)
+
+    def _agreement(self) -> float:
+        """What the column says of a cell that is a name and nothing else: most are, few are, or nothing."""
+        if len(self.found) < _FEW:
+            return 0.0
+        share = sum(map(_is_one_name, self.found, self.found.values())) / len(self.found)
+        return _COLUMN if share >= 0.5 else -_COLUMN if share < 0.25 else 0.0
+
+    def _of_cell(
+        self, cell: str, spans: Sequence[lac.Span], row: int, at: int, agreement: float
+    ) -> Iterator[Candidate]:
+        bonus = _ROW + (agreement if _is_one_name(cell, spans) else 0.0)
+        end = at + len(cell)
+        around = Surroundings.of(self.text, (), 1.0, at, end)
+        there = [lac.Span(at + start, at + stop, label) for start, stop, label in spans]
+        judge = Judge(self.text, around, self.taken, bonus, "identifier in the row")
+        for c in judge.candidates(there, [(at, end)]):
+            c.row, c.column = row, self.number
+            yield c
+
+
+def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
+    return len(spans) == 1 and spans[0].label == "PER" and spans[0].end - spans[0].start == len(cell)
+
+
+def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The lines of the windows."""
+    for low, high in windows:
+        yield from ((low + start, low + end) for start, end in lac.sentences(text[low:high]))
+
+
+def _columns(text: str, rows: Rows, numbers: Iterable[int], kinds: Sequence[str | None]) -> dict[int, Cells]:
+    """By column, the cells of these rows of which nothing is known and that hold Chinese."""
+    columns = defaultdict[int, Cells](lambda: defaultdict(list))
+    for number in sorted(numbers):
+        for column, (start, end) in enumerate(rows[number]):
+            if end - start <= _LONGEST_CELL and (column >= len(kinds) or kinds[column] in _OPEN):
+                cell = text[start:end].strip()
+                if _HAN.search(cell):
+                    columns[column][cell].append((number, text.index(cell, start)))
+    return columns
