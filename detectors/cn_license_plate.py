@@ -46,7 +46,8 @@ def _confidence(value: str) -> float:
     if not re.match(rf"{_PROVINCE}|WJ", value) or value != value.upper():
         return 0.2
     dotted = re.match(r".{2}[·•・]", value) is not None
-    usual = _PLAIN.fullmatch(_canonical(value)[2:]) or re.search("[DFdf挂学警港澳领急]", value[2:])
+    rest = _canonical(value)[2:]
+    usual = _PLAIN.fullmatch(rest) or re.search("[DF挂学警港澳领急]", rest)
     return (0.3 if value[0] in _EVERYDAY or not usual else 0.6) + (0.25 if dotted else 0.0)
 
 
@@ -56,20 +57,20 @@ DETECTOR = Pattern(
     source="GA 36-2018",
     gate=Gate(
         shapes=(
-            rf"(?:{_PROVINCE}[{_L}Ａ-Ｚａ-ｚ]|WJ{_PROVINCE}|WJ){_DOT}[0-9{_L}０-９Ａ-Ｚａ-ｚ]{{4}}",
+            rf"(?:{_PROVINCE} ?[{_L}Ａ-Ｚａ-ｚ]|WJ{_PROVINCE}|WJ){_DOT}[0-9{_L}０-９Ａ-Ｚａ-ｚ]{{4}}",
             r"[VZKHEBSLNGCY][A-Z][·•・. -]?[0-9]{5}",
             "使[0-9]{6}|[0-9]{6}使",
         )
     ),
     regex=(
-        rf"(?<![0-9A-Za-z])(?:{_PROVINCE}[{_L}]{_DOT}(?:[0-9{_L}]{{4}}[挂学警港澳领]|\d{{4}}应急|[0-9{_L}]{{5,6}})"
+        rf"(?<![0-9A-Za-z])(?:{_PROVINCE} ?[{_L}]{_DOT}(?:[0-9{_L}]{{4}}[挂学警港澳领]|\d{{4}}应急|[0-9{_L}]{{5,6}})"
         rf"|WJ{_DOT}{_PROVINCE}?{_DOT}\d{{4}}[0-9A-Z]|[VZKHEBSLNGCY][A-Z]{_DOT}\d{{5}}|使\d{{6}}|\d{{6}}使)(?![0-9A-Za-z])(?!-\d)"
     ),
     normalise=_canonical,
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "车牌号码 车牌号 车牌 号牌号码 号牌 牌照号 牌照 车号 车辆号牌 机动车号牌 车主 車牌 轿车 货车 汽车 停车 违章 行驶证",
+        "车牌号码 车牌号 车牌 号牌号码 号牌 牌照号 牌照 车号 车辆号牌 机动车号牌 车主 车辆 車牌 轿车 货车 汽车 停车 违章 行驶证",
         "plate plate_no plateno license_plate licence_plate car_no carno cph cphm hphm",
     ),
     against=NOT_PERSONAL,
@@ -79,6 +80,7 @@ DETECTOR = Pattern(
         yes("驾驶京A·8M6F1的张先生", "京A·8M6F1"),
         yes("新能源车粤BD12345、沪A12345F", "粤BD12345", "沪A12345F"),
         yes("挂车 鲁B1234挂，教练车 川A2345学，粤Z1234港", "鲁B1234挂", "川A2345学", "粤Z1234港"),
+        yes("车辆：粤 B 12345", "粤 B 12345"),
         yes("车牌 新A12345", "新A12345"),
         yes("号牌号码：ＷＪ京12345", "ＷＪ京12345"),
         yes("领馆车辆 沪A0023领 车牌 123001使", "沪A0023领", "123001使"),

@@ -45,10 +45,13 @@ DETECTOR = Pattern(
     confidence=_confidence,
     context=words(
         "护照号码 护照号 护照编号 护照 号护照 因私护照 公务护照 護照號碼 護照",
-        "passport passport_no passportno passport_number passportnumber pspt_no ppno hzhm hzh",
+        "passport passport_no passportno passport_number passportnumber pspt_no ppno hzhm hzh p/cn p/chn p/hkg p/mac",
     ),
     lift=0.45,
-    against=(*NOT_PERSONAL, *words("通行证 回乡证 台胞证 通行證 回鄉證 签证号 签证 航班号 航班 visa flight 学号 工号 员工号 电话 手机")),
+    against=(
+        *NOT_PERSONAL,
+        *words("通行证 回乡证 台胞证 通行證 回鄉證 签证号 签证 航班号 航班 visa flight 学号 工号 员工号 电话 手机"),
+    ),
     mask=mask,
     examples=(
         yes("护照号：E12345678", "E12345678"),
@@ -56,13 +59,16 @@ DETECTOR = Pattern(
         yes("旅客王小明，持G23456789号护照出境", "G23456789"),
         yes("passport_no: pe1234567", "pe1234567"),
         yes("Passport No. K12345678 (HKSAR)", "K12345678"),
+        yes("SSR DOCS HK1 P/CN/E12345678/CN/01JAN80/M", "E12345678"),
         yes("护照号码 142345678，旧本", "142345678"),
         yes("护照号：C1234567，国籍：英国", "C1234567"),
         no("E12345678", why="nothing says it is a passport"),
         no("型号 E12345678", why="a model"),
         no("护照号：EI1234567890", why="no passport number is that long"),
         no("护照已寄出，运单号 G23456789", why="the word in front says it is a parcel"),
-        no("持护照者请于2024年5月前办理，咨询请登记后等待回复，窗口代码 142345678", why="nine digits far from the word"),
+        no(
+            "持护照者请于2024年5月前办理，咨询请登记后等待回复，窗口代码 142345678", why="nine digits far from the word"
+        ),
         no("护照号 E00000000", why="one digit repeated"),
     ),
 )

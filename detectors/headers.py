@@ -27,16 +27,26 @@ _CHINESE: dict[str, tuple[str, ...]] = {
     STAFF: words(
         "客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 销售代表 制表 审核人 管户 理财经理 业务经理 坐席 客服专员 客服人员 催收员"
     ),
-    "CN_RESIDENT_ID": words("身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證號碼 身份證號 身份證 证照号码"),
+    "CN_RESIDENT_ID": words(
+        "身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證號碼 身份證號 身份證 证照号码"
+    ),
     "CN_PASSPORT": words("护照号码 护照号 护照编号 护照 護照號碼 護照號 護照"),
     "PASSPORT_MRZ": words("护照机读码 机读码"),
-    "CN_HKM_PERMIT": words("往来港澳通行证 往来港澳通行证号 港澳通行证号码 港澳通行证号 港澳通行证 通行证号码 通行证号"),
+    "CN_HKM_PERMIT": words(
+        "往来港澳通行证 往来港澳通行证号 港澳通行证号码 港澳通行证号 港澳通行证 通行证号码 通行证号"
+    ),
     "CN_HKM_HOME_PERMIT": words("回乡证号码 回乡证号 回乡证 来往内地通行证 来往内地通行证号 回鄉證"),
-    "CN_TW_TRAVEL_PERMIT": words("台胞证号码 台胞证号 台胞证 来往大陆通行证 来往大陆通行证号 往来台湾通行证 往来台湾通行证号 台胞證"),
-    "CN_FOREIGNER_RESIDENCE": words("永居证号 永居证 永久居留证号 永久居留证 永久居留身份证 永久居留身份证号 居留证号 居留证"),
+    "CN_TW_TRAVEL_PERMIT": words(
+        "台胞证号码 台胞证号 台胞证 来往大陆通行证 来往大陆通行证号 往来台湾通行证 往来台湾通行证号 台胞證"
+    ),
+    "CN_FOREIGNER_RESIDENCE": words(
+        "永居证号 永居证 永久居留证号 永久居留证 永久居留身份证 永久居留身份证号 居留证号 居留证"
+    ),
     "CN_MILITARY_ID": words("军官证号码 军官证号 军官证 士兵证号 士兵证 士官证号 警官证号 军人证号"),
     "CN_STUDENT_ID": words("学籍号码 学籍号 学籍辅号"),
-    "CN_SOCIAL_SECURITY_CARD": words("社会保障卡号 社会保障卡卡号 社会保障卡 社保卡号 社保卡卡号 社保卡 医保卡号 医保卡卡号 医保卡"),
+    "CN_SOCIAL_SECURITY_CARD": words(
+        "社会保障卡号 社会保障卡卡号 社会保障卡 社保卡号 社保卡卡号 社保卡 医保卡号 医保卡卡号 医保卡"
+    ),
     "CN_DRIVER_FILE_NO": words("驾驶证档案编号 驾驶证档案号 驾照档案编号 驾驶档案编号 驾照档案号"),
     "HK_ID": words("香港身份证 香港身份证号 香港身份证号码 香港身份證 香港身份證號碼"),
     "MO_ID": words("澳门身份证 澳门身份证号 澳门身份证号码 澳門身份證 澳門身份證號碼"),
@@ -55,7 +65,7 @@ _CHINESE: dict[str, tuple[str, ...]] = {
     "EMAIL_ADDRESS": words("电子邮箱 电子邮件 邮箱 邮件地址 郵箱"),
     "ADDRESS": words("联系地址 通讯地址 家庭住址 家庭地址 居住地址 户籍地址 收货地址 详细地址 地址 住址 住所"),
     "PERSON": words(
-        "客户姓名 姓名 客户名称 联系人 收件人 收货人 投保人 被保险人 被保人 受益人 借款人 担保人 持卡人 户名 申请人 法定代表人 法人 会员名 患者 业主 学员 乘客"
+        "客户姓名 姓名 客户名称 联系人 收件人 收货人 投保人 被保险人 被保人 受益人 借款人 担保人 持卡人 户名 申请人 法定代表人 法人 会员名 患者 业主 学员 乘客 车主 旅客 乘机人 乘车人 驾驶人"
     ),
     OTHER: words(
         "户号 表号 产品编号 基金代码 成交额 成交量 订单号 订单编号 流水号 运单号 单号 序号 编号 金额 数量 单价 日期 时间 型号 条码 批次 凭证 余额 邮编 合同号 保单号"
@@ -78,7 +88,9 @@ _ASCII: dict[str, tuple[str, ...]] = {
     "HK_ID": words("hkid hkidno hkic hkidcard"),
     "MO_ID": words("macauid macaoid moid"),
     "TW_ID": words("twid twidno taiwanid arcno"),
-    "CN_LICENSE_PLATE": words("plate plateno platenumber licenseplate licenceplate licenseplateno carno carnumber cph cphm hphm vehicleno"),
+    "CN_LICENSE_PLATE": words(
+        "plate plateno platenumber licenseplate licenceplate licenseplateno carno carnumber cph cphm hphm vehicleno"
+    ),
     "VIN": words("vin vinno vincode vinnumber chassisno chassisnumber cjh cjhm clsbdh"),
     "IMEI": words("imei imei1 imei2 imeino imeinumber"),
     "CN_ORG_CODE": words("orgcode organizationcode zzjgdm"),
