@@ -34,6 +34,8 @@ def _canonical(text: str) -> str:
 
 def is_valid(plate: str) -> bool:
     """Whether its characters stand in one of the published orders."""
+    if plate.startswith("GB"):  # a national standard
+        return False
     if _FORCES.fullmatch(plate) or _EMBASSY.fullmatch(plate):
         return True
     rest = plate[2:]
@@ -43,8 +45,10 @@ def is_valid(plate: str) -> bool:
 
 def _confidence(value: str) -> float:
     """Capitals and an unmistakable province make a plate; the dot of the plate itself helps."""
-    if not re.match(rf"{_PROVINCE}|WJ", value) or value != value.upper():
+    if value != value.upper():
         return 0.2
+    if not re.match(rf"{_PROVINCE}|WJ", value):
+        return 0.16
     dotted = re.match(r".{2}[·•・]", value) is not None
     rest = _canonical(value)[2:]
     usual = _PLAIN.fullmatch(rest) or re.search("[DF挂学警港澳领急]", rest)
@@ -70,7 +74,7 @@ DETECTOR = Pattern(
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "车牌号码 车牌号 车牌 号牌号码 号牌 牌照号 牌照 车号 车辆号牌 机动车号牌 车主 车辆 車牌 轿车 货车 汽车 停车 违章 行驶证",
+        "车牌号码 车牌号 车牌 号牌号码 号牌 牌照号 牌照 车号 车辆号牌 机动车号牌 车主 車牌 轿车 货车 汽车 停车 违章 行驶证",
         "plate plate_no plateno license_plate licence_plate car_no carno cph cphm hphm",
     ),
     against=NOT_PERSONAL,
@@ -89,6 +93,8 @@ DETECTOR = Pattern(
         no("最新A12345型", why="新 is the end of a word here"),
         no("粤BABCDE", why="too few digits for a plate"),
         no("型号 苏A12345", why="the word in front says it is a model"),
+        yes("车牌号：VA12345", "VA12345"),
+        no("国家新能源车辆标准 GB32960、汽车标准 GB14023", why="national standards"),
         no("BA12345", why="two letters and digits, and nothing says plate"),
     ),
 )
