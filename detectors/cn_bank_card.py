@@ -19,8 +19,8 @@ from dlp.text import mask_middle, squeeze
 _ISSUED = tuple(
     (re.compile(prefix), lengths, score)
     for prefix, lengths, score in (
-        (r"62[45689]", (16,), 0.55),
-        (r"62[01237]", (16, 19), 0.55),
+        (r"62[4568]", (16,), 0.55),
+        (r"62[012379]", (16, 19), 0.55),
         (r"62225[89]", (17,), 0.5),
         (r"62290[89]", (18,), 0.5),
         (r"62", (17, 18), 0.4),

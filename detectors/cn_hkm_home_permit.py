@@ -26,7 +26,7 @@ DETECTOR = Pattern(
     regex=rf"{LEFT}[HMhm]\d{{8}}(?:[ -]?\d{{2}})?{RIGHT}",
     normalise=_holder,
     check=lambda number: len(set(number[1:])) > 1,
-    confidence=lambda value: 0.25 if len(canonical(value)) == 11 else 0.2,
+    confidence=lambda value: 0.24 if len(canonical(value)) == 11 else 0.2,
     context=words(
         "港澳居民来往内地通行证 港澳居民來往內地通行證 来往内地通行证 來往內地通行證 回乡证号 回乡证 回鄉證 回乡卡 回鄉卡 港澳来往内地 通行证号码 通行证号 通行证 通行證",
         "home_permit home_return_permit hrp mainland_travel_permit hxz hxzh gajmtxz",

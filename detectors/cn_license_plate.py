@@ -34,6 +34,8 @@ def _canonical(text: str) -> str:
 
 def is_valid(plate: str) -> bool:
     """Whether its characters stand in one of the published orders."""
+    if plate.startswith("GB"):  # a national standard
+        return False
     if _FORCES.fullmatch(plate) or _EMBASSY.fullmatch(plate):
         return True
     rest = plate[2:]
@@ -43,10 +45,13 @@ def is_valid(plate: str) -> bool:
 
 def _confidence(value: str) -> float:
     """Capitals and an unmistakable province make a plate; the dot of the plate itself helps."""
-    if not re.match(rf"{_PROVINCE}|WJ", value) or value != value.upper():
+    if value != value.upper():
         return 0.2
+    if not re.match(rf"{_PROVINCE}|WJ", value):
+        return 0.16
     dotted = re.match(r".{2}[·•・]", value) is not None
-    usual = _PLAIN.fullmatch(_canonical(value)[2:]) or re.search("[DFdf挂学警港澳领急]", value[2:])
+    rest = _canonical(value)[2:]
+    usual = _PLAIN.fullmatch(rest) or re.search("[DF挂学警港澳领急]", rest)
     return (0.3 if value[0] in _EVERYDAY or not usual else 0.6) + (0.25 if dotted else 0.0)
 
 
@@ -56,13 +61,13 @@ DETECTOR = Pattern(
     source="GA 36-2018",
     gate=Gate(
         shapes=(
-            rf"(?:{_PROVINCE}[{_L}Ａ-Ｚａ-ｚ]|WJ{_PROVINCE}|WJ){_DOT}[0-9{_L}０-９Ａ-Ｚａ-ｚ]{{4}}",
+            rf"(?:{_PROVINCE} ?[{_L}Ａ-Ｚａ-ｚ]|WJ{_PROVINCE}|WJ){_DOT}[0-9{_L}０-９Ａ-Ｚａ-ｚ]{{4}}",
             r"[VZKHEBSLNGCY][A-Z][·•・. -]?[0-9]{5}",
             "使[0-9]{6}|[0-9]{6}使",
         )
     ),
     regex=(
-        rf"(?<![0-9A-Za-z])(?:{_PROVINCE}[{_L}]{_DOT}(?:[0-9{_L}]{{4}}[挂学警港澳领]|\d{{4}}应急|[0-9{_L}]{{5,6}})"
+        rf"(?<![0-9A-Za-z])(?:{_PROVINCE} ?[{_L}]{_DOT}(?:[0-9{_L}]{{4}}[挂学警港澳领]|\d{{4}}应急|[0-9{_L}]{{5,6}})"
         rf"|WJ{_DOT}{_PROVINCE}?{_DOT}\d{{4}}[0-9A-Z]|[VZKHEBSLNGCY][A-Z]{_DOT}\d{{5}}|使\d{{6}}|\d{{6}}使)(?![0-9A-Za-z])(?!-\d)"
     ),
     normalise=_canonical,
@@ -79,6 +84,7 @@ DETECTOR = Pattern(
         yes("驾驶京A·8M6F1的张先生", "京A·8M6F1"),
         yes("新能源车粤BD12345、沪A12345F", "粤BD12345", "沪A12345F"),
         yes("挂车 鲁B1234挂，教练车 川A2345学，粤Z1234港", "鲁B1234挂", "川A2345学", "粤Z1234港"),
+        yes("车辆：粤 B 12345", "粤 B 12345"),
         yes("车牌 新A12345", "新A12345"),
         yes("号牌号码：ＷＪ京12345", "ＷＪ京12345"),
         yes("领馆车辆 沪A0023领 车牌 123001使", "沪A0023领", "123001使"),
@@ -87,6 +93,8 @@ DETECTOR = Pattern(
         no("最新A12345型", why="新 is the end of a word here"),
         no("粤BABCDE", why="too few digits for a plate"),
         no("型号 苏A12345", why="the word in front says it is a model"),
+        yes("车牌号：VA12345", "VA12345"),
+        no("国家新能源车辆标准 GB32960、汽车标准 GB14023", why="national standards"),
         no("BA12345", why="two letters and digits, and nothing says plate"),
     ),
 )

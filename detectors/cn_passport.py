@@ -45,7 +45,7 @@ DETECTOR = Pattern(
     confidence=_confidence,
     context=words(
         "护照号码 护照号 护照编号 护照 号护照 因私护照 公务护照 護照號碼 護照",
-        "passport passport_no passportno passport_number passportnumber pspt_no ppno hzhm hzh",
+        "passport passport_no passportno passport_number passportnumber pspt_no ppno hzhm hzh p/cn p/chn p/hkg p/mac",
     ),
     lift=0.45,
     against=(
@@ -59,6 +59,7 @@ DETECTOR = Pattern(
         yes("旅客王小明，持G23456789号护照出境", "G23456789"),
         yes("passport_no: pe1234567", "pe1234567"),
         yes("Passport No. K12345678 (HKSAR)", "K12345678"),
+        yes("SSR DOCS HK1 P/CN/E12345678/CN/01JAN80/M", "E12345678"),
         yes("护照号码 142345678，旧本", "142345678"),
         yes("护照号：C1234567，国籍：英国", "C1234567"),
         no("E12345678", why="nothing says it is a passport"),

@@ -8,6 +8,7 @@ the whole. A code is public by itself; beside customers it says whose business t
 from __future__ import annotations
 
 from detectors.base import Gate, Pattern, no, words, yes
+from detectors.papers import PROVINCES
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -16,6 +17,8 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _REGISTRIES = frozenset("123456789ANY")
+_USUAL_HEADS = frozenset("11 12 13 19 51 52 53 59 91 92 93".split())
+"""Registry and class of offices, institutions, associations, companies, traders and cooperatives."""
 
 
 def check_character(first17: str) -> str:
@@ -46,9 +49,11 @@ def _canonical(text: str) -> str:
 def _confidence(value: str) -> float:
     """The inner check character makes it sure; digits alone may be any long number."""
     code = _canonical(value)
-    if organisation_check(code[8:16]) == code[16]:
-        return 0.85
-    return 0.3 if code.isdigit() else 0.6
+    checked = organisation_check(code[8:16]) == code[16]
+    if code.isdigit():
+        usual = code[:2] in _USUAL_HEADS and (code[2:4] in PROVINCES or code[2:4] == "10")
+        return 0.85 if checked and usual else 0.3
+    return 0.85 if checked else 0.6
 
 
 DETECTOR = Pattern(
@@ -79,6 +84,7 @@ DETECTOR = Pattern(
         yes("农村集体经济组织 N2340102MF00000007", "N2340102MF00000007"),
         yes("统一社会信用代码 A1110000MB1234562T", "A1110000MB1234562T"),
         yes("税号 y1440300mj65432162，事业单位12100000400007121A", "y1440300mj65432162", "12100000400007121A"),
+        no("GET /api/order/561838959740417086", why="digits alone behind an unusual head, whatever the checks say"),
         no("91350100M000100Y44", why="wrong check character"),
         no("批次 91350100M000100I43", why="the letter I is never used"),
         no("流水 911101050000000013", why="digits alone, and a serial number in front"),

@@ -24,7 +24,7 @@ DETECTOR = Pattern(
     regex=rf"{LEFT}[157](?:\d{{6}}(?: ?\(\d\)|/\d|\d)|/\d{{6}}/\d){RIGHT}",
     normalise=canonical,
     check=is_valid,
-    confidence=lambda value: 0.1 if value.isdigit() else 0.25,
+    confidence=lambda value: 0.1 if value.isdigit() else 0.24,
     context=(
         *words(
             "澳门身份证号码 澳门身份证号 澳门身份证 澳門身份證號碼 澳門身份證編號 澳門身份證 澳门居民身份证 澳門居民身份證 澳门永久性居民 澳門永久性居民 澳门居民 澳門居民",

@@ -48,7 +48,8 @@ def test_a_third_party_recognizer_can_be_added():
 
     stock = AnalyzerEngine(registry=registry(), nlp_engine=ChineseNlpEngine(), supported_languages=["zh"])
     stock.registry.add_recognizer(Passport(["PASSPORT"], supported_language="zh"))
-    assert {r.entity_type for r in stock.analyze("护照E12345678，手机13900139001", "zh")} == {"PASSPORT", "CN_MOBILE"}
+    found = {r.entity_type for r in stock.analyze("护照E12345678，手机13900139001", "zh")}
+    assert {"PASSPORT", "CN_PASSPORT", "CN_MOBILE"} <= found
 
 
 def test_a_check_that_raises_is_counted_and_the_rest_goes_on():
