@@ -20,7 +20,7 @@ _ENGLISH = rf"(?:\d{{1,2}}[ -](?:(?i:{'|'.join(_MONTHS)}))[a-z]{{0,6}}[ ,-]{{1,2
 
 def canonical(text: str) -> str:
     """Year, month, day as eight digits, or what is known of them."""
-    numbers: list[str] = re.findall(r"\d+", text.split(" 00:")[0].split("T00:")[0])
+    numbers: list[str] = re.findall(r"\d+", text.split(" 00:", maxsplit=1)[0].split("T00:", maxsplit=1)[0])
     named = next((i for i, m in enumerate(_MONTHS, 1) if m in text.lower()), 0)
     if named and len(numbers) == 2:
         return f"{numbers[1]}{named:02}{int(numbers[0]):02}"

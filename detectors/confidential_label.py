@@ -6,7 +6,7 @@ on a line or in a cell. The same words in running text say nothing about the doc
 
 from __future__ import annotations
 
-from detectors.base import Gate, Pattern, no, words, yes
+from detectors.base import Gate, Pattern, no, yes
 from dlp.model import Text
 
 _GRADES = r"(?:绝[ \u3000]{0,2}密|机[ \u3000]{0,2}密|秘[ \u3000]{0,2}密)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from detectors.base import THRESHOLD
@@ -16,18 +17,31 @@ REASON = "evasion: "
 
 def disguised(analyzer: Analyzer, text: str, known: Sequence[Candidate]) -> Iterator[Candidate]:
     """What only comes to light when tricks are undone; `known` was found without that."""
+    plain: dict[str, list[tuple[int, int]]] | None = None
     for undone in evasion.undo(text):
+        plain = _spans(known) if plain is None else plain
         reason = REASON + ", ".join(sorted(undone.tricks)) if undone.tricks else "odd grouping"
         for found in analyzer.candidates(undone.text):
             start, end = undone.original(found.start, found.end)
-            if undone.needed_by(found.start, found.end) and not _is_known(known, found.entity_type, start, end):
+            if undone.needed_by(found.start, found.end) and not _overlaps(plain.get(found.entity_type, []), start, end):
                 why = (*found.recognition_metadata.get(WHY, ()), reason)
                 meant = undone.text[found.start : found.end]
                 yield Candidate(found.entity_type, start, end, found.score, why, meant=meant)
 
 
-def _is_known(known: Sequence[Candidate], entity: str, start: int, end: int) -> bool:
-    return any(c.entity == entity and c.start < end and start < c.end and c.score >= THRESHOLD for c in known)
+def _spans(known: Sequence[Candidate]) -> dict[str, list[tuple[int, int]]]:
+    """Where each entity was found, in order of place."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for c in sorted(known, key=lambda c: c.start):
+        if c.score >= THRESHOLD:
+            spans.setdefault(c.entity, []).append((c.start, c.end))
+    return spans
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the spans, which do not overlap each other, overlaps this one."""
+    at = bisect_left(spans, (end, end))
+    return at > 0 and spans[at - 1][1] > start
 
 
 def reasons(candidate: Candidate, value: str) -> tuple[str, ...]:
