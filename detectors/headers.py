@@ -146,12 +146,12 @@ _ASCII: dict[str, tuple[str, ...]] = {
     "ORGANIZATION": words("company companyname employer orgname organization organisation gsmc dwmc gzdw khhmc"),
     "BUSINESS_RECORD": words(
         "tradeamount tradeamt tradedate tradetime transamount transdate orderamount orderno orderid contractno contractamount premium claimamount loanamount"
-        " loanbalance repayamount balance billamount jyje jyrq jysj htje hth ddh ddje bf be dkje dkye hkje yqje zdje ye"
+        " loanbalance repayamount balance billamount jyje jyrq jysj htje hth ddh ddje dkje dkye hkje yqje zdje"
     ),
     "PREFERENCE": words(
         "preference preferences riskpreference riskappetite riskprofile hobby hobbies fxph fxdj fxcsnl tzph xfph"
     ),
-    "CUSTOMER_NEED": words("demand requirement need needs complaint khxq khsq tsnr xqms yxcp dkyt"),
+    "CUSTOMER_NEED": words("complaint customerneed customerdemand khxq khsq tsnr xqms yxcp dkyt"),
     STAFF: words("manager accountmanager operator salesman khjl czy ywy"),
     OTHER: words("id seq no amount price qty date time tradeno trackingno sku ts timestamp createtime updatetime uuid"),
 }

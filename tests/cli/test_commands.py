@@ -361,6 +361,17 @@ def test_a_company_s_own_entities_are_detected_explained_and_checked(dlp, monkey
     assert (code, "YUNHAI_MEMBER" in err) == (2, True)
 
 
+def test_disguised_numbers_raise_the_level(dlp, tmp_path):
+    (tmp_path / "a.txt").write_text("客户姓名：王小明，手机幺三九零零幺三九零零幺", encoding="utf-8")
+    code, out, _ = dlp("scan", tmp_path, "--format", "jsonl")
+    incidents = {line["rule"]: line for line in map(json.loads, out.splitlines()) if "incident" in line}
+    assert code == 1
+    assert incidents["5.4-disguised"]["level"] == "high"
+    assert incidents["5.4-disguised"]["why"] == {"evasion": True, "persons": 1}
+    told = [why for f in incidents["5.4-disguised"]["findings"] for why in f["why"]]
+    assert "evasion: spoken digits" in told
+
+
 def test_config_names_the_layer_of_each_value(dlp, monkeypatch):
     monkeypatch.setenv("DLP_LIMITS_SECONDS", "7")
     code, out, _ = dlp("config")
