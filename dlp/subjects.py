@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from dlp.model import Hit
 
 ANCHORS = frozenset({"PERSON", "CN_RESIDENT_ID"})
-_MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 3
 """How many telephones or cards of one kind one person is believed to have in one record."""
 
 _SIGNATURE = 120
@@ -94,7 +94,7 @@ def _share_out(hit: Hit, fingerprint: int, anchors: list[Subject], places: list[
         own = subject.values.get(hit.entity, [])
         if fingerprint in own:
             return
-        if len(own) < _MOST_OF_A_KIND:
+        if len(own) < MOST_OF_A_KIND:
             subject.add(hit, fingerprint)
             return
     _add_loose(hit, fingerprint, loose)

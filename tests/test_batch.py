@@ -13,7 +13,7 @@ from tests.counting import customers
 
 KINDS = ("PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS", "ADDRESS", "CN_LANDLINE", "CUSTOMER_TABLE")
 cell = st.tuples(st.sampled_from(KINDS), st.integers(1, 5), st.sampled_from(["", "", "", "", "staff", "specimen"]))
-record = st.tuples(st.booleans(), st.lists(cell, min_size=1, max_size=5))
+record = st.tuples(st.booleans(), st.lists(cell, min_size=1, max_size=8))
 relaxed = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -47,7 +47,7 @@ def count(shipped, fingerprints):
 def test_counting_by_column_is_counting_record_by_record(count, records):
     quick = count(blocks_of(records))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seen, "_repeats", lambda batch, _: batch.starts[1:] > 0)
+        patch.setattr(seen, "_is_intricate", lambda batch, _: batch.starts[1:] > 0)
         assert count(blocks_of(records)) == quick
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counter, "_BATCH", 1)

@@ -39,7 +39,7 @@ def headcount(crowd: Crowd) -> int:
 
 
 def _is_numbered(labels: Rows) -> Mask:
-    return np.asarray(np.equal(labels & ODD, ODD))
+    return np.asarray(labels & ODD, np.bool_)
 
 
 class _Without:

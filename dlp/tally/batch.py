@@ -77,7 +77,8 @@ def batch(
 ) -> Batch:
     """The columns of some hits. breaks: hits that begin a new part, and so a new record."""
     entities = [hit.entity for hit in hits]
-    numbers = fingerprints.numbers(zip(entities, [hit.normal for hit in hits], strict=True))
+    values = list(zip(entities, [hit.normal for hit in hits], strict=True))
+    numbers = fingerprints.numbers(values)
     records = np.array([hit.record for hit in hits])
     first = np.ones(len(hits), np.bool_)
     first[1:] = records[1:] != records[:-1]
@@ -89,7 +90,7 @@ def batch(
         np.array([kinds[entity] for entity in entities], np.intp),
         np.frombuffer(numbers, "<u8").astype(np.uint64),
         np.array([hit.staff for hit in hits], np.bool_),
-        np.array([hit.entity in _STAFF_ON_FILE and is_staff(hit.entity, hit.normal) for hit in hits], np.bool_),
+        np.array([entity in _STAFF_ON_FILE and is_staff(entity, normal) for entity, normal in values], np.bool_),
         np.array([hit.specimen for hit in hits], np.bool_),
         np.cumsum(first) - 1,
         np.append(starts, len(hits)),

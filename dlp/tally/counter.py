@@ -16,7 +16,11 @@ from dlp.people import Company, Employee
 from dlp.tally.batch import NAME, Batch, Kinds, batch
 from dlp.tally.seen import Witness
 
-_OF_ONE_PERSON = {"CN_RESIDENT_ID": 1, "CN_MOBILE": 3, "CN_BANK_CARD": 3, "EMAIL_ADDRESS": 3}
+_PAPERS = dict.fromkeys(
+    ("CN_PASSPORT", "PASSPORT_MRZ", "CN_HKM_PERMIT", "CN_HKM_HOME_PERMIT", "CN_TW_TRAVEL_PERMIT"), 2
+)
+_OF_ONE_PERSON = {"CN_RESIDENT_ID": 1, "HK_ID": 1, "MO_ID": 1, "TW_ID": 1, "CN_FOREIGNER_RESIDENCE": 1, **_PAPERS}
+_OF_ONE_PERSON |= {"CN_STUDENT_ID": 1, "CN_MOBILE": 3, "CN_BANK_CARD": 3, "EMAIL_ADDRESS": 3}
 """How many different values of each kind a document about one person may hold."""
 
 _BEGINNING = 300

@@ -1,8 +1,8 @@
 """From the records of a batch to the persons seen in them.
 
-Nearly every record holds at most one value of each kind, and then all of it is one person's:
-these are done by column. The rest, and text with a colleague's address in it (a signature, it
-may be), goes through `dlp.subjects`.
+Nearly every record holds at most one name and one identity number, and then all of it is one
+person's: these are done by column. The rest, and text with a colleague's address in it (a
+signature, it may be), goes through `dlp.subjects`, which knows the same rule for any record.
 """
 
 from __future__ import annotations
@@ -16,17 +16,23 @@ from dlp.counting.crowd import Sightings
 from dlp.counting.rows import Mask, Rows, column, mixed
 from dlp.grades import Grades
 from dlp.model import Hit
-from dlp.subjects import Subject, assemble, signers
+from dlp.subjects import MOST_OF_A_KIND, Subject, assemble, signers
 from dlp.tally.batch import IDENTITY, MAIL, NAME, Batch, Indices, Kinds
 
 
 @dataclass(frozen=True)
 class _Values:
-    """Values shared out among persons. in_table: one entry for each person; of: whose a value is."""
+    """Values shared out among persons, each once.
+
+    of, kinds, numbers, least: whose a value is, its kind, its fingerprint, and whether it is the
+        least of its kind (it is enough that it stands for the kind)
+    in_table: one entry for each person
+    """
 
     of: Indices
     kinds: Indices
     numbers: Rows
+    least: Mask
     in_table: Mask
 
 
@@ -45,9 +51,8 @@ class Witness:
         live, rows = batch.live, batch.in_table[batch.of]
         his = batch.any_in_record(batch.known & ~batch.marked & rows)
         signed = batch.staff & (batch.kinds == MAIL) & ~rows
-        intricate = (batch.any_in_record(signed) | _repeats(batch, live)) & ~his
-        plain = live & ~(his | intricate)[batch.of]
-        values = _Values(batch.of[plain], batch.kinds[plain], batch.numbers[plain], batch.in_table)
+        intricate = (batch.any_in_record(signed) | _is_intricate(batch, live)) & ~his
+        values = _distinct(batch, live & ~(his | intricate)[batch.of])
         if intricate.any():
             values = _joined(values, self._intricate(batch, np.flatnonzero(intricate)))
         return self._identified(values)
@@ -61,7 +66,10 @@ class Witness:
                 found += ((len(in_table), kind, value) for kind, value in self._own(subject))
                 in_table.append(subject.in_table)
         of, kinds, numbers = zip(*found, strict=True) if found else ((), (), ())
-        return _Values(np.array(of, np.intp), np.array(kinds, np.intp), column(numbers), np.array(in_table, np.bool_))
+        least = np.ones(len(of), np.bool_)
+        return _Values(
+            np.array(of, np.intp), np.array(kinds, np.intp), column(numbers), least, np.array(in_table, np.bool_)
+        )
 
     def _subjects(self, batch: Batch, number: int) -> Iterator[Subject]:
         start, end = batch.starts[number], batch.starts[number + 1]
@@ -91,7 +99,7 @@ class Witness:
         known = np.bincount(of[sure], minlength=count) > 0
         may_be_named = ~known & (name != 0)
         may_be_named[may_be_named] = ~np.isin(name[may_be_named], self._staff_names)
-        beside = self._kinds.among(grades.with_name)[kinds] & may_be_named[of]
+        beside = self._kinds.among(grades.with_name)[kinds] & may_be_named[of] & values.least
         named = np.bincount(of[beside], minlength=count) > 0
         kept, strong = known | named, sure & (kinds != IDENTITY)
         place = np.cumsum(kept) - 1
@@ -113,11 +121,29 @@ def _record(batch: Batch, start: int, end: int) -> Iterator[tuple[Hit, int]]:
             yield hit, int(batch.numbers[at])
 
 
-def _repeats(batch: Batch, live: Mask) -> Mask:
-    """For each record, whether it has two values of one kind."""
-    most = int(batch.kinds.max()) + 1
+def _is_intricate(batch: Batch, live: Mask) -> Mask:
+    """For each record, whether it may hold several people: two names or numbers, or much of a kind.
+
+    Without name and number, two of a kind are two people.
+    """
+    most = max(int(batch.kinds.max()), NAME) + 1
     times = np.bincount(batch.of[live] * most + batch.kinds[live], minlength=most * len(batch.in_table))
-    return np.asarray((times.reshape(-1, most) > 1).any(axis=1))
+    times = times.reshape(-1, most)
+    anchors, greatest = times[:, [IDENTITY, NAME]], times.max(axis=1)
+    at_all = anchors.any(axis=1)
+    return np.asarray((anchors > 1).any(axis=1) | (greatest > np.where(at_all, MOST_OF_A_KIND, 1)), np.bool_)
+
+
+def _distinct(batch: Batch, wanted: Mask) -> _Values:
+    """Some hits of a batch as values of one person for each record."""
+    of, kinds, numbers = batch.of[wanted], batch.kinds[wanted], batch.numbers[wanted]
+    order = np.lexsort((numbers, kinds, of))
+    of, kinds, numbers = of[order], kinds[order], numbers[order]
+    least = np.ones(len(of), np.bool_)
+    least[1:] = (of[1:] != of[:-1]) | (kinds[1:] != kinds[:-1])
+    new = least.copy()
+    new[1:] |= numbers[1:] != numbers[:-1]
+    return _Values(of[new], kinds[new], numbers[new], least[new], batch.in_table)
 
 
 def _joined(a: _Values, b: _Values) -> _Values:
@@ -125,6 +151,7 @@ def _joined(a: _Values, b: _Values) -> _Values:
         np.concatenate([a.of, b.of + len(a.in_table)]),
         np.concatenate([a.kinds, b.kinds]),
         np.concatenate([a.numbers, b.numbers]),
+        np.concatenate([a.least, b.least]),
         np.concatenate([a.in_table, b.in_table]),
     )
 

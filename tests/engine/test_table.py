@@ -63,8 +63,8 @@ def test_records_of_forms_and_tables():
 )
 def test_a_form_is_one_person(engine, shipped, fingerprints, lines):
     counter = Counter(fingerprints, shipped.grades, shipped.company)
-    hits = engine.document().hits(block(*lines))
-    for hit in hits:
-        counter.add(hit)
+    form = block(*lines)
+    hits = engine.document().hits(form)
+    counter.add_block(form, hits)
     assert {"PERSON", "CN_RESIDENT_ID"} <= {hit.entity for hit in hits}
     assert counter.tally().persons == 1
