@@ -10,7 +10,7 @@ import inspect
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -28,7 +28,6 @@ from dlp.tally import Counter
 TIERS: dict[str, dict[str, object] | None] = {"ids": {"names": False}, "rules": {"names": True}, "all": None}
 """Arguments of the engine without names, with names by rule, and with everything; None: not built yet."""
 
-
 _TABLE_NOTE = "含读取器的进程 / reader's process included"
 
 
@@ -37,11 +36,12 @@ def engine(tier: str, gates: str | None = None) -> Engine:
     arguments = TIERS[tier]
     if arguments is None:
         raise Missing("引擎还不能用模型识别姓名 / this engine has no names by model")
+    make: Callable[..., Engine] = Engine  # the tiers name what it takes
     if gates is None:
-        return Engine(**arguments)  # type: ignore[arg-type]  # the tiers name what it takes
+        return make(**arguments)
     if "gates" not in inspect.signature(Engine).parameters:
         raise Missing("引擎还不能选择门 / this engine has no choice of gates")
-    return Engine(**arguments, gates=gates)  # type: ignore[arg-type,call-arg]
+    return make(**arguments, gates=gates)
 
 
 class Ours:
