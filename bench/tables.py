@@ -99,7 +99,8 @@ def speed(result: Result, corpus: str) -> Table:
     size = float(str(facts["size"])) / MB
     said = f"{facts['about']}; {size:.1f} MB, SHA-256 {str(facts['sha256'])[:16]}…"
     if facts.get("persons"):
-        said += f"; {facts['persons']} customers in it, {_counted(rows)} counted"
+        told, counted = facts["persons"], _counted(rows)
+        said += f"; 实有 {told} 名客户，数出 {counted} 名 / {told} customers in it, {counted} counted"
     base = result.rate("ripgrep", corpus)
     head = (
         _PROGRAM,
@@ -213,8 +214,17 @@ def markdown(table: Table) -> str:
             [table.remark.zh, ""] if table.remark.zh == table.remark.en else [table.remark.zh, "", table.remark.en, ""]
         )
     lines.append(_cells(table.head))
-    lines.append(_cells(tuple("---" if i == 0 else "---:" for i in range(len(table.head)))))
+    lines.append(_cells(tuple("---:" if right else "---" for right in _figures(table))))
     return "\n".join([*lines, *map(_cells, table.rows)]) + "\n"
+
+
+def _figures(table: Table) -> list[bool]:
+    """Which columns hold figures, and so are aligned to the right."""
+    return [all(_is_figure(row[number]) for row in table.rows) for number in range(len(table.head))]
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, str) and (cell[:1].isdigit() or cell[:1] in (".", "≥", "≤", NOTHING) or "MISSING" in cell)
 
 
 def _cells(cells: tuple[Cell, ...]) -> str:
@@ -233,8 +243,8 @@ def show(tables: list[Table], console: Console) -> None:
     console.width = max(console.width, _WIDTH)
     for table in tables:
         rich = RichTable(title=f"{table.title.zh} / {table.title.en}", title_justify="left")
-        for number, title in enumerate(table.head):
-            rich.add_column(_said(title, "\n"), justify="right" if number else "left", overflow="fold")
+        for title, right in zip(table.head, _figures(table), strict=True):
+            rich.add_column(_said(title, "\n"), justify="right" if right else "left", overflow="fold")
         for row in table.rows:
             rich.add_row(*(_said(cell, "\n").replace("**", "") for cell in row))
         console.print(rich)

@@ -18,7 +18,9 @@ MOST_OF_A_KIND = 3
 """How many telephones or cards of one kind one person is believed to have in one record."""
 
 _SIGNATURE = 120
-_ON_A_CARD = frozenset({"PERSON", "CN_MOBILE", "CN_LANDLINE", "ADDRESS", "EMAIL_ADDRESS"})
+_ON_A_CARD = frozenset(
+    "PERSON CN_MOBILE CN_LANDLINE PHONE_NUMBER ADDRESS EMAIL_ADDRESS ORGANIZATION WECHAT_ID QQ_NUMBER".split()
+)
 
 Key = tuple[str, int]
 """An entity and the fingerprint of a value."""

@@ -71,7 +71,8 @@ def drop_lucky_ones(
     or always 0 in running text.
     """
     passed = Counter((c.entity, place(c.start)) for c in candidates if c.entity in _CHECKED)
-    failed = Counter((entity, place(start)) for entity, start in refused if entity in _CHECKED)
+    others = {c.start for c in candidates if c.entity in _CHECKED}  # an identity number is no failed card
+    failed = Counter((entity, place(at)) for entity, at in refused if entity in _CHECKED and at not in others)
     lucky = {key for key, count in passed.items() if count + failed[key] >= _LOOKALIKES and count < failed[key]}
     if not lucky:
         return list(candidates)
