@@ -6,7 +6,6 @@ through the real reader and on into the tally.
 
 from __future__ import annotations
 
-import inspect
 import os
 import tempfile
 import time
@@ -25,23 +24,20 @@ from dlp.readers import Reader
 from dlp.settings import Settings
 from dlp.tally import Counter
 
-TIERS: dict[str, dict[str, object] | None] = {"ids": {"names": False}, "rules": {"names": True}, "all": None}
-"""Arguments of the engine without names, with names by rule, and with everything; None: not built yet."""
+TIERS: dict[str, dict[str, object]] = {
+    "ids": {"names": False},
+    "rules": {"names": True, "model": False},
+    "all": {"names": True},
+}
+"""Arguments of the engine without names, with names by rule, and with everything."""
 
 _TABLE_NOTE = "含读取器的进程 / reader's process included"
 
 
 def engine(tier: str, gates: str | None = None) -> Engine:
     """The engine of a tier, behind the gates of a certain matcher if one is named. Raises Missing."""
-    arguments = TIERS[tier]
-    if arguments is None:
-        raise Missing("引擎还不能用模型识别姓名 / this engine has no names by model")
     make: Callable[..., Engine] = Engine  # the tiers name what it takes
-    if gates is None:
-        return make(**arguments)
-    if "gates" not in inspect.signature(Engine).parameters:
-        raise Missing("引擎还不能选择门 / this engine has no choice of gates")
-    return make(**arguments, gates=gates)
+    return make(**TIERS[tier], gates=gates)
 
 
 class Ours:
@@ -76,8 +72,8 @@ def table(job: Job) -> Outcome:
 
     The reader's child counts too: its CPU seconds and its memory are added.
     """
-    made = engine("all" if TIERS["all"] else "rules")
-    outcome = Outcome(note=_TABLE_NOTE + ("" if TIERS["all"] else "；姓名按规则 / names by rule"))
+    made = engine("all")
+    outcome = Outcome(note=_TABLE_NOTE)
     job.findings.touch()
     with tempfile.TemporaryDirectory() as folder, Reader() as reader:
         part = _part(job, Path(folder))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from detectors.base import Pattern
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded
+
+T = TypeVar("T")
 
 _LINES = re.compile(r"\\[nrvs]|<(?![!=])")
 """A sign of an expression that goes on over line ends."""
@@ -68,23 +71,29 @@ class Matcher:
 
     def canonical(self, value: str) -> str | None:
         """The canonical form of a folded value that stands its check, else None."""
-        try:
-            normal = self.detector.normalise(value)
-            return normal if self.detector.check(normal) else None
-        except Exception:  # one of the three named boundaries: a detector's candidate
-            self.failures += 1
-            return None
+        return self._guarded(self._canonical, value)
+
+    def _canonical(self, value: str) -> str | None:
+        normal = self.detector.normalise(value)
+        return normal if self.detector.check(normal) else None
 
     def weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
         """The confidence of a valid candidate and the reason for it."""
+        return self._guarded(self._weigh, text, value, start, end) or (None, "")
+
+    def _weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
         detector = self.detector
-        try:
-            change, word = weigh(detector, text, start, end)
-            score = min(1.0, max(0.0, detector.score(value) + change))
-        except Exception:  # the same boundary
-            self.failures += 1
-            return None, ""
+        change, word = weigh(detector, text, start, end)
+        score = min(1.0, max(0.0, detector.score(value) + change))
         return score, f"{detector.source}; {word}" if word else detector.source
+
+    def _guarded(self, judge: Callable[..., T], *arguments: object) -> T | None:
+        """One of the three named boundaries: a failure costs this candidate only, and is counted."""
+        try:
+            return judge(*arguments)
+        except Exception:
+            self.failures += 1
+            return None
 
 
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:
