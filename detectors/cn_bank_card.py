@@ -10,6 +10,7 @@ fail Luhn: they count only close behind words that say what they are.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.words import NOT_PERSONAL
@@ -43,13 +44,14 @@ _WITHOUT_LUHN = 0.2
 _GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 
 
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+
+
 def luhn(number: str) -> bool:
     """Whether the last digit is right by the Luhn formula (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, char in enumerate(reversed(number)):
-        digit = int(char) * (1 + place % 2)
-        total += digit - 9 if digit > 9 else digit
-    return total % 10 == 0
+    if not number.isdigit():
+        return False
+    return (sum(map(int, number[::-2])) + sum(map(int, number[-2::-2].translate(_DOUBLED)))) % 10 == 0
 
 
 def is_valid(number: str) -> bool:
@@ -58,8 +60,13 @@ def is_valid(number: str) -> bool:
     return known and _likelihood(number) > 0 and len(set(number)) > 3
 
 
+@lru_cache(maxsize=4096)
+def _likelihood_of(prefix: str, length: int) -> float:
+    return next((score for issued, lengths, score in _ISSUED if length in lengths and issued.match(prefix)), 0.0)
+
+
 def _likelihood(number: str) -> float:
-    return next((score for prefix, lengths, score in _ISSUED if len(number) in lengths and prefix.match(number)), 0.0)
+    return _likelihood_of(number[:8], len(number))
 
 
 def _confidence(value: str) -> float:

@@ -56,6 +56,8 @@ def has_lost_precision(number: str) -> bool:
 def canonical(text: str) -> str:
     """Eighteen or fifteen characters in a row; a power of ten is written out."""
     plain = squeeze(text).upper()
+    if plain.isalnum() and "E" not in plain:
+        return plain
     power = _POWER.fullmatch(plain.replace("E17", "E+17"))
     return (power[1] + power[2]).ljust(18, "0") if power else plain
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from operator import mul
 
 from dlp.text import mask_middle, squeeze
 
@@ -33,6 +35,7 @@ def mask(text: str) -> str:
     return mask_middle(canonical(text), 2, 2)
 
 
+@lru_cache(maxsize=65536)
 def is_birth_date(digits: str) -> bool:
     """Whether YYYYMMDD is a day on which somebody who has papers can have been born."""
     try:
@@ -47,12 +50,13 @@ def looks_like_a_date(digits: str) -> bool:
     return _LIKE_A_DATE.fullmatch(digits) is not None
 
 
+_POWERS = tuple(pow(2, place, 11) for place in range(64, 0, -1))
+
+
 def mod_11_2(digits: str) -> str:
     """The check character of ISO 7064 MOD 11-2, a digit or X."""
-    rest = 0
-    for digit in digits:
-        rest = (rest + int(digit)) * 2 % 11
-    return "0123456789X"[(12 - rest) % 11]
+    weights = _POWERS[-len(digits) :]
+    return "0123456789X"[(12 - sum(map(mul, weights, map(int, digits)))) % 11]
 
 
 def mod_11_10(digits: str) -> str:
