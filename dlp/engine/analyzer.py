@@ -45,6 +45,7 @@ class Analyzer(AnalyzerEngine):
         patterns = [r.detector for r in self._recognizers.values() if isinstance(r, PatternRecognizer)]
         self._titles = Titles([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)])
         self._pass = OnePass(patterns, self._titles.expressions, gates)
+        self.matchers = {matcher.entity: matcher for matcher in self._pass.matchers}
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
             ours.add_recognizer(recognizer)

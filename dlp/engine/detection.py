@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import detectors
-from detectors import headers, names
 from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
+from dlp.engine.columns import Body
 from dlp.engine.disguise import disguised, is_disguised, reasons
+from dlp.engine.forms import Form
 from dlp.engine.gates import Backend
+from dlp.engine.matcher import Matcher
 from dlp.engine.naming import Namer
-from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles
+from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles, weigh_mobiles_in_rows
 from dlp.engine.onepass import Found
 from dlp.engine.surroundings import NAMED as NAMED_BY_MODEL
-from dlp.engine.table import NAMED, Cells, Columns, Rows, agrees, is_address, pairs, read_columns, records
-from dlp.engine.titled import PERSONAL, announced, titled_cells, without_strays
+from dlp.engine.table import Columns, Rows, read_columns, records
+from dlp.engine.titled import PERSONAL, without_strays
 from dlp.model import Block, Hit, Locator
 from dlp.text import fold
 
-_COLUMN_LIFT = 0.4
-_LIKE_COLUMN_LIFT = 0.35
-_AGREEMENT_LIFT = 0.25
-_WRONG_COLUMN = 0.5
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
-_SPEAK_AGAINST = frozenset(
-    {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
-)
-"""Titles beneath which a number of another kind is probably none."""
 
 
 class Engine:
@@ -71,6 +63,23 @@ class Engine:
         """The hits of a plain text, for short texts and tests."""
         return self.document().hits(Block(text, Locator("text", line=1)))
 
+    def search(self, text: str, data: bytes | None = None) -> Found:
+        """Everything in a text, disguises undone. data: the text in UTF-8, if it is at hand."""
+        found = self.analyzer.find(text.encode("utf-8", "replace") if data is None else data, text)
+        for c in found.candidates if self.declared else ():
+            c.declared = c.entity in self.declared
+        found.candidates += disguised(self.analyzer, text, found.candidates)
+        return found
+
+    def matcher(self, entity: str) -> Matcher | None:
+        """What finds an entity, None if it is not found by a pattern."""
+        return self.analyzer.matchers.get(entity)
+
+    def pattern(self, entity: str) -> Pattern | None:
+        """The detector of an entity, None if it is not found by a pattern."""
+        detector = self.detectors.get(entity)
+        return detector if isinstance(detector, Pattern) else None
+
 
 class Detection:
     """Detection in one document: columns and records are remembered across its blocks.
@@ -98,21 +107,14 @@ class Detection:
         rows = [row for row in grid.rows(block) if row]
         return self._table_hits(block, rows) if rows else []
 
-    def _found(self, block: Block) -> Found:
-        found = self.engine.analyzer.find(block.utf8)
-        for c in found.candidates:
-            c.declared = c.entity in self.engine.declared
-        found.candidates += disguised(self.engine.analyzer, block.text, found.candidates)
-        return found
-
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         taken = settle(c for c in candidates if c.score >= self.engine.threshold)
         self._person_seen = self._person_seen or any(c.entity in PERSONAL for c in taken)
         return without_strays(taken, self.engine.detectors, person_seen=self._person_seen)
 
     def _text_hits(self, block: Block) -> list[Hit]:
-        found = self._found(block)
         text = block.text
+        found = self.engine.search(text, block.utf8)
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
         candidates += self.engine.namer.in_text(text, candidates, block.locator.part)
         if not candidates:
@@ -129,40 +131,26 @@ class Detection:
 
     def _table_hits(self, block: Block, rows: Rows) -> list[Hit]:
         assert block.grid is not None
-        first = block.locator.part not in self._columns
-        columns = self._columns.setdefault(block.locator.part, read_columns(block, rows) if first else Columns())
+        text, first = block.text, block.locator.part not in self._columns
+        columns = self._columns.setdefault(block.locator.part, read_columns(text, rows) if first else Columns())
         title_row = columns.header_row if first else None
         taken = self._taken(self._table_candidates(block, rows, columns, title_row))
-        numbers = records(block, rows, columns, title_row)
+        numbers = records(text, rows, columns, title_row)
         made = [self._cell_hit(block, c, columns, self._record + numbers[c.row]) for c in taken]
         self._record += numbers[-1] + 1
         return made
 
     def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
-        cells = Cells.of(rows)
-        everything = self._found(block)
-        found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]
-        found = drop_lucky_ones(found, everything.refused, lambda offset: cells.find(offset)[1])
-        for c in found:
-            c.row, c.column = cells.find(c.start)
-        labelled = _labelled(block, rows, columns, title_row)
-        counts = Counter((c.entity, c.column) for c in found)
-        agreed = {key for key, count in counts.items() if agrees(count, cells.filled(block, key[1]))}
-        for c in found:
-            kind = labelled.get((c.row, c.column), columns.kind(c.column))
-            if announced(self.engine.detectors, c, columns):
-                kind = c.entity
-            _weigh_column(c, kind, agreed=kind is None and (c.entity, c.column) in agreed)
-        if self.engine.names:
-            found += _named_cells(block, rows, columns, title_row, labelled)
-        found += titled_cells(self.engine.detectors, block, rows, columns, title_row, labelled)
-        found += self.engine.namer.in_cells(block.text, rows, columns.kinds, found)
-        weigh_mobiles(found, block.text, self.engine.threshold)
-        kept = [c for c in found if c.row != title_row]
-        if title_row is not None and kept and self._is_customer_table(columns):
+        engine, text = self.engine, block.text
+        form_ends = len(rows) if columns.form else title_row or 0
+        found = Form(engine, text, rows[:form_ends]).read() if form_ends else []
+        found += Body(engine, text, rows, columns, form_ends if title_row is None else title_row + 1).read()
+        found += engine.namer.in_cells(text, rows, columns.kinds, found)
+        weigh_mobiles_in_rows(found, engine.threshold)
+        if title_row is not None and found and self._is_customer_table(columns):
             start, end = rows[title_row][0][0], rows[title_row][-1][1]
-            kept.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), row=title_row))
-        return kept
+            found.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), row=title_row))
+        return found
 
     def _is_customer_table(self, columns: Columns) -> bool:
         table = self.engine.detectors[CUSTOMER_TABLE]
@@ -210,55 +198,3 @@ def _on_line(place: Locator, line: int) -> Locator:
     if place.line is None:
         return place
     return Locator(place.part, place.page, place.sheet, place.row, place.column, place.line + line)
-
-
-def _labelled(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> dict[tuple[int, int], str]:
-    """The cells of a form that have a label, and what the label says."""
-    form_ends = len(rows) if columns.form else title_row or 0
-    return {(number, column): kind for number in range(form_ends) for column, kind in pairs(block, rows[number])}
-
-
-def _weigh_column(c: Candidate, kind: str | None, *, agreed: bool) -> None:
-    """Let the column's title, and the agreement of its cells, speak for or against."""
-    c.staff = kind == headers.STAFF
-    if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
-        c.weigh(_COLUMN_LIFT, "column title")
-    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
-        c.weigh(_LIKE_COLUMN_LIFT, "column of papers")
-    elif kind in _SPEAK_AGAINST:
-        c.weigh(-_WRONG_COLUMN, "against: column title")
-    elif agreed:
-        c.weigh(_AGREEMENT_LIFT, "column agrees")
-
-
-def _named_cells(
-    block: Block, rows: Rows, columns: Columns, title_row: int | None, labelled: dict[tuple[int, int], str]
-) -> Iterator[Candidate]:
-    """Names and addresses that only their column or label makes recognisable."""
-    wanted = [(column, kind) for column, kind in enumerate(columns.kinds) if kind in NAMED]
-    for number in range(0 if title_row is None else title_row + 1, len(rows)):
-        for column, kind in wanted:
-            if column < len(rows[number]):
-                yield from _named_cell(block, rows[number][column], number, column, str(kind))
-    for (number, column), kind in labelled.items():
-        if kind in NAMED:
-            yield from _named_cell(block, rows[number][column], number, column, kind)
-
-
-def _named_cell(block: Block, span: grid.Span, row: int, column: int, kind: str) -> Iterator[Candidate]:
-    raw = block.text[slice(*span)]
-    text = raw.strip()
-    start = span[0] + len(raw) - len(raw.lstrip())
-    if kind == "ADDRESS" and is_address(text):
-        yield Candidate("ADDRESS", start, start + len(text), 0.8, ("column title",), row=row, column=column)
-    elif kind != "ADDRESS" and names.is_name(text):
-        yield Candidate(
-            "PERSON",
-            start,
-            start + len(text),
-            0.85,
-            ("column title",),
-            row=row,
-            column=column,
-            staff=kind == headers.STAFF,
-        )

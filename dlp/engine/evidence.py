@@ -9,6 +9,9 @@ from detectors.base import BEHIND, REACH, Pattern
 from dlp.engine.wordlist import ahead, alternatives, backwards
 from dlp.text import HAN, fold
 
+BARRIER = "\x1e"
+"""A character (record separator) that evidence does not reach across."""
+
 URL_REACH = 200
 """How far in front of a candidate the beginning of a web address is looked for."""
 
@@ -51,6 +54,8 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
 def _left(text: str, start: int) -> str:
     """What stands in front, on the same line; a label alone on the line above counts too."""
     left = text[max(0, start - REACH) : start]
+    if BARRIER in left:
+        left = left[left.rfind(BARRIER) + 1 :]
     line = left.rfind("\n") + 1
     return left[line:] if line and left[line:].strip() else left
 
@@ -58,6 +63,7 @@ def _left(text: str, start: int) -> str:
 def _structure(text: str, turned: str, start: int) -> str:
     """What a candidate is part of, if that speaks against it: an address, a fraction, a keyed code."""
     before = text[max(0, start - URL_REACH) : start]
+    before = before[before.rfind(BARRIER) + 1 :]
     if "://" in before and _URL.search(before):
         return "inside a web address"
     if before.endswith(".") and _is_fraction(before):

@@ -87,6 +87,12 @@ class Matcher:
         score = min(1.0, max(0.0, detector.score(value) + change))
         return score, f"{detector.source}; {word}" if word else detector.source
 
+    def alone(self, value: str) -> tuple[float, str] | None:
+        """The confidence of a folded value with nothing around it, and its canonical form; None if refused."""
+        normal = self.canonical(value)
+        score = None if normal is None else self._guarded(self.detector.score, value)
+        return None if score is None or normal is None else (score, normal)
+
     def _guarded(self, judge: Callable[..., T], *arguments: object) -> T | None:
         """One of the three named boundaries: a failure costs this candidate only, and is counted."""
         try:

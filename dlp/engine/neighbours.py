@@ -39,6 +39,15 @@ def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float =
             c.weigh(_LIST_LIFT, "one of a list")
 
 
+def weigh_mobiles_in_rows(candidates: Sequence[Candidate], threshold: float = THRESHOLD) -> None:
+    """The same in a table, where what stands in a row belongs together."""
+    weak = [c for c in candidates if c.entity == "CN_MOBILE" and threshold - _BESIDE_LIFT <= c.score < threshold]
+    rows = {c.row for c in candidates if c.entity in _SURE and c.score >= threshold} if weak else set()
+    for c in weak:
+        if c.row in rows:
+            c.weigh(_BESIDE_LIFT, "beside another find")
+
+
 def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
     """Whether something sure stands near on the same line."""
     at = bisect_left(sure, c.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ import detectors
 from detectors import headers, names
 from detectors.base import Pattern
 from dlp.grid import Span, column_letter
-from dlp.model import Block
 from dlp.text import fold
 
 TITLE_ROWS = 30
@@ -23,6 +23,7 @@ _DIGITS_OF_A_VALUE = 6
 _FEWER_DIGITS = {"CN_LICENSE_PLATE": 2, "VIN": 4}
 
 Rows = Sequence[list[Span]]
+_NUMBER = re.compile(r"\d{7}|@")
 NAMED = frozenset({"PERSON", "ADDRESS", headers.STAFF})
 """Kinds of column or label that make a cell recognisable where its text alone does not."""
 
@@ -51,25 +52,25 @@ class Columns:
         return column_letter(first_column + column)
 
 
-def text_of(block: Block, span: Span) -> str:
+def text_of(text: str, span: Span) -> str:
     """A cell's text without blanks and quotes around it."""
-    return block.text[slice(*span)].strip().strip('"')
+    return text[slice(*span)].strip().strip('"')
 
 
-def read_columns(block: Block, rows: Rows) -> Columns:
+def read_columns(text: str, rows: Rows) -> Columns:
     """Find the title row; without one it is a form, or a table of which only content can tell."""
     for index, row in enumerate(rows[:TITLE_ROWS]):
-        titles = [text_of(block, span) for span in row]
-        if _is_title_row(block, rows, index, titles):
+        titles = [text_of(text, span) for span in row]
+        if _is_title_row(text, rows, index, titles):
             columns = Columns([headers.kind_of(title) for title in titles], titles, index)
-            _confirm_names(columns, block, rows[index + 1 :])
+            _confirm_names(columns, text, rows[index + 1 :])
             return columns
-    if any(pairs(block, row) for row in rows[:TITLE_ROWS]):
+    if any(pairs(text, row) for row in rows[:TITLE_ROWS]):
         return Columns(form=True)
-    return Columns(_guess_names(block, rows))
+    return Columns(_guess_names(text, rows))
 
 
-def _is_title_row(block: Block, rows: Rows, index: int, titles: list[str]) -> bool:
+def _is_title_row(text: str, rows: Rows, index: int, titles: list[str]) -> bool:
     """Two known titles (one will do in the first row), no values, and their like beneath, not beside."""
     if any(len(t) > _LONGEST_TITLE or sum(map(str.isdigit, t)) >= _DIGITS_OF_A_VALUE for t in titles):
         return False
@@ -77,7 +78,7 @@ def _is_title_row(block: Block, rows: Rows, index: int, titles: list[str]) -> bo
     if sum(k is not None for k in kinds) < (2 if index else 1):
         return False
     below = rows[index + 1] if index + 1 < len(rows) else []
-    beneath = sum(_fits(kind, text_of(block, below[c])) for c, kind in enumerate(kinds) if kind and c < len(below))
+    beneath = sum(_fits(kind, text_of(text, below[c])) for c, kind in enumerate(kinds) if kind and c < len(below))
     beside = sum(_fits(kind, value) for kind, value in _labelled(kinds, titles))
     return beneath >= beside and (index == 0 or beneath > 0)
 
@@ -114,9 +115,14 @@ def is_address(text: str) -> bool:
     return 5 <= len(text) <= 120 and "*" not in text and any(c in "省市区县镇乡村路街道号楼室" for c in text)
 
 
-def pairs(block: Block, row: list[Span]) -> list[tuple[int, str]]:
+def has_number(text: str) -> bool:
+    """Whether a cell may hold a telephone number or a mail address beside what it is."""
+    return _NUMBER.search(text) is not None
+
+
+def pairs(text: str, row: list[Span]) -> list[tuple[int, str]]:
     """The values of a form's row: the 0-based column of each, and the kind its label names."""
-    cells = [text_of(block, span) for span in row]
+    cells = [text_of(text, span) for span in row]
     found = []
     for index, cell in enumerate(cells):
         kind = headers.kind_of(cell) if len(cell) <= _LONGEST_TITLE else None
@@ -126,35 +132,35 @@ def pairs(block: Block, row: list[Span]) -> list[tuple[int, str]]:
     return found
 
 
-def _share(block: Block, rows: Rows, column: int, test: Callable[[str], bool]) -> tuple[float, int]:
-    cells = [text_of(block, row[column]) for row in rows[:SAMPLE] if column < len(row)]
+def _share(text: str, rows: Rows, column: int, test: Callable[[str], bool]) -> tuple[float, int]:
+    cells = [text_of(text, row[column]) for row in rows[:SAMPLE] if column < len(row)]
     filled = [c for c in cells if c]
     return (sum(map(test, filled)) / len(filled) if filled else 0.0), len(filled)
 
 
-def _confirm_names(columns: Columns, block: Block, rows: Rows) -> None:
+def _confirm_names(columns: Columns, text: str, rows: Rows) -> None:
     """A column titled 客户名称 may hold companies: it is one of names only if most cells are."""
     for column, kind in enumerate(columns.kinds):
-        if kind == "PERSON" and _share(block, rows, column, names.is_name)[0] < 0.5:
+        if kind == "PERSON" and _share(text, rows, column, names.is_name)[0] < 0.5:
             columns.kinds[column] = None
 
 
-def _guess_names(block: Block, rows: Rows) -> list[str | None]:
+def _guess_names(text: str, rows: Rows) -> list[str | None]:
     width = max(map(len, rows[:SAMPLE]), default=0)
     kinds: list[str | None] = [None] * width
     for column in range(width):
-        share, filled = _share(block, rows, column, names.is_likely_name)
+        share, filled = _share(text, rows, column, names.is_likely_name)
         if filled >= _AGREE_ROWS and share >= _AGREE:
             kinds[column] = "PERSON"
     return kinds
 
 
-def records(block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[int]:
+def records(text: str, rows: Rows, columns: Columns, title_row: int | None) -> list[int]:
     """The record that each row belongs to, from 0: a row is one, a form goes on to an empty row."""
     form_ends = len(rows) if columns.form else title_row or 0
     numbers, number, fresh = [], -1, True
     for index, row in enumerate(rows):
-        empty = not any(text_of(block, span) for span in row)
+        empty = not any(text_of(text, span) for span in row)
         if index >= form_ends or fresh or empty:
             number += 1
         fresh = empty
@@ -178,10 +184,6 @@ class Cells:
         """Row and column of a character."""
         row = max(0, bisect_right(self.starts, offset) - 1)
         return row, max(0, bisect_right([start for start, _ in self.rows[row]], offset) - 1)
-
-    def filled(self, block: Block, column: int) -> int:
-        """How many rows have text in a column."""
-        return sum(1 for row in self.rows if column < len(row) and text_of(block, row[column]))
 
 
 def agrees(count: int, filled: int) -> bool:

@@ -17,8 +17,8 @@ def block(*lines: str) -> Block:
 def layout(*lines):
     made = block(*lines)
     cut = [row for row in rows(made) if row]
-    columns = read_columns(made, cut)
-    return columns, records(made, cut, columns, columns.header_row)
+    columns = read_columns(made.text, cut)
+    return columns, records(made.text, cut, columns, columns.header_row)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,196 @@
+"""The body of a table, column by column: one title speaks for a thousand cells.
+
+A cell that is wholly what its column's title says is taken as it stands. What is left of each
+column is read like a text of its own, in which cells do not touch.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from detectors import headers, names
+from detectors.base import Pattern
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
+from dlp.engine.evidence import BARRIER
+from dlp.engine.matcher import Matcher
+from dlp.engine.neighbours import drop_lucky_ones
+from dlp.engine.onepass import Found
+from dlp.engine.table import Columns, Rows, agrees, has_number, is_address
+from dlp.engine.titled import announced, speaks_for
+from dlp.text import fold
+
+COLUMN_LIFT = 0.4
+LIKE_COLUMN_LIFT = 0.25
+AGREEMENT_LIFT = 0.25
+WRONG_COLUMN = 0.5
+TITLED = 0.8
+
+PHONES = ("CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER")
+"""A title that announces one of these announces any."""
+
+SPEAK_AGAINST = frozenset(
+    {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
+)
+"""Titles beneath which a number of another kind is probably none."""
+
+Place = tuple[int, int, int]
+"""Row, start and end of a cell's text."""
+
+Taker = Callable[[str], tuple[str, float, tuple[str, ...], str] | None]
+"""Says what a cell (without blanks around it) is: entity, confidence, reasons, canonical form."""
+
+
+class Tools(Protocol):
+    """What reading columns needs of the engine."""
+
+    names: bool
+
+    def search(self, text: str) -> Found:
+        """Everything in a text."""
+
+    def matcher(self, entity: str) -> Matcher | None:
+        """The matcher of an entity, None if it is not found by a pattern."""
+
+    def pattern(self, entity: str) -> Pattern | None:
+        """The detector of an entity, None if it is not found by a pattern."""
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows of a table block from `first` on. `found` fills with what is in them."""
+
+    tools: Tools
+    text: str
+    rows: Rows
+    columns: Columns
+    first: int
+    found: list[Candidate] = field(default_factory=list)
+
+    def read(self) -> list[Candidate]:
+        """Every candidate, weighed by its column."""
+        width = max(map(len, self.rows[self.first :]), default=0)
+        takers = [self._taker(self.columns.kind(column)) for column in range(width)]
+        left: list[list[Place]] = [[] for _ in range(width)]
+        filled = [0] * width
+        for row in range(self.first, len(self.rows)):
+            for column, (start, end) in enumerate(self.rows[row]):
+                if start != end and (cell := self.text[start:end]) and not cell.isspace():
+                    filled[column] += 1
+                    if not self._take(takers[column], cell, row, column, start):
+                        left[column].append((row, start, end))
+        for column, places in enumerate(left):
+            if places:
+                self._search(column, places, filled[column])
+        return self.found
+
+    def _take(self, taker: Taker | None, cell: str, row: int, column: int, start: int) -> bool:
+        """Whether a cell was taken whole. It is still searched if there may be a number beside."""
+        if taker is None:
+            return False
+        plain = cell.strip()
+        taken = taker(plain)
+        if taken is None:
+            return False
+        entity, score, why, normal = taken
+        start += len(cell) - len(cell.lstrip())
+        staff = self.columns.kind(column) == headers.STAFF
+        self.found.append(
+            Candidate(entity, start, start + len(plain), score, why, normal, row=row, column=column, staff=staff)
+        )
+        return entity != "ADDRESS" or not has_number(plain)
+
+    def _taker(self, kind: str | None) -> Taker | None:
+        if kind is None or kind == headers.OTHER:
+            return None
+        if kind in ("PERSON", headers.STAFF):
+            return _name if self.tools.names else None
+        if kind == "ADDRESS":
+            return _address if self.tools.names else None
+        detector = self.tools.pattern(kind)
+        if detector is not None and detector.cell:
+            return _filling(detector)
+        family = PHONES if kind in PHONES else (kind,)
+        return _whole([m for m in map(self.tools.matcher, family) if m is not None])
+
+    def _search(self, column: int, places: Sequence[Place], filled: int) -> None:
+        """Look into what is left of a column."""
+        text = BARRIER.join(self.text[start:end] for _, start, end in places)
+        found = self.tools.search(text)
+        candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
+        counts = Counter(c.entity for c in candidates)
+        begins = list(_begins(places))
+        kind = self.columns.kind(column)
+        for c in candidates:
+            if c.entity == CUSTOMER_TABLE:
+                continue
+            at = bisect_right(begins, c.start) - 1
+            c.row, c.column = places[at][0], column
+            c.start, c.end = places[at][1] + c.start - begins[at], places[at][1] + c.end - begins[at]
+            spoken_for = self._speaks(c)
+            weigh(c, c.entity if spoken_for else kind, agreed=kind is None and agrees(counts[c.entity], filled))
+            self.found.append(c)
+
+    def _speaks(self, c: Candidate) -> bool:
+        """Whether the title, though of no known kind, holds a word that speaks for the candidate."""
+        detector = self.tools.pattern(c.entity)
+        if detector is None or c.column >= len(self.columns.titles):
+            return False
+        title = self.columns.titles[c.column]
+        return announced(detector, title) or (self.columns.kind(c.column) is None and speaks_for(detector, title))
+
+
+def weigh(c: Candidate, kind: str | None, *, agreed: bool) -> None:
+    """Let the column's title (or the label beside), and the agreement of its cells, speak for or against."""
+    c.staff = kind == headers.STAFF
+    if kind == c.entity or (kind in PHONES and c.entity in PHONES):
+        c.weigh(COLUMN_LIFT, "column title")
+    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
+        c.weigh(LIKE_COLUMN_LIFT, "column of papers")
+    elif kind in SPEAK_AGAINST:
+        c.weigh(-WRONG_COLUMN, "against: column title")
+    elif agreed:
+        c.weigh(AGREEMENT_LIFT, "column agrees")
+
+
+def _begins(places: Iterable[Place]) -> Iterator[int]:
+    """Where each cell begins in the column's text."""
+    at = 0
+    for _, start, end in places:
+        yield at
+        at += end - start + len(BARRIER)
+
+
+def _name(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
+    return ("PERSON", 0.85, ("column title",), "") if names.is_name(cell) else None
+
+
+def _address(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
+    return ("ADDRESS", TITLED, ("column title",), "") if is_address(cell) else None
+
+
+def _filling(detector: Pattern) -> Taker:
+    def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
+        plain = fold(cell).text
+        return (detector.entity, TITLED, why, detector.normalise(plain)) if detector.fills(plain) else None
+
+    why = (detector.source, "column title")
+    return take
+
+
+def _whole(matchers: Sequence[Matcher]) -> Taker:
+    def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
+        folded = fold(cell)
+        if folded.offsets is not None:
+            return None
+        for matcher in matchers:
+            match = matcher.pattern.fullmatch(folded.text)
+            if match and match.lastgroup is None and (taken := matcher.alone(folded.text)):
+                score, normal = taken
+                return matcher.entity, min(1.0, score + COLUMN_LIFT), (matcher.detector.source, "column title"), normal
+        return None
+
+    return take

@@ -1,0 +1,57 @@
+"""Rows of labels with their values: forms, and what stands above a table's title row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from detectors import headers, names
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
+from dlp.engine.columns import TITLED, Tools, weigh
+from dlp.engine.table import NAMED, Cells, Rows, is_address, pairs
+from dlp.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The first rows of a table block, up to `end`."""
+
+    tools: Tools
+    text: str
+    rows: Rows
+
+    def read(self) -> list[Candidate]:
+        """Every candidate, weighed by the label beside it."""
+        start, stop = self.rows[0][0][0], self.rows[-1][-1][1]
+        cells = Cells.of(self.rows)
+        labels = {(n, column): kind for n, row in enumerate(self.rows) for column, kind in pairs(self.text, row)}
+        found = [c for c in self.tools.search(self.text[start:stop]).candidates if c.entity != CUSTOMER_TABLE]
+        for c in found:
+            c.start, c.end = c.start + start, c.end + start
+            c.row, c.column = cells.find(c.start)
+            weigh(c, labels.get((c.row, c.column)), agreed=False)
+        return [*found, *self._labelled(labels)]
+
+    def _labelled(self, labels: Mapping[tuple[int, int], str]) -> Iterator[Candidate]:
+        """Values that only their label makes recognisable."""
+        for (row, column), kind in labels.items():
+            start, end = self.rows[row][column]
+            cell = self.text[start:end]
+            start += len(cell) - len(cell.lstrip())
+            made = self._value(cell.strip(), kind, start)
+            if made:
+                made.row, made.column, made.staff = row, column, kind == headers.STAFF
+                yield made
+
+    def _value(self, cell: str, kind: str, start: int) -> Candidate | None:
+        end = start + len(cell)
+        if kind in NAMED:
+            if not self.tools.names:
+                return None
+            if kind == "ADDRESS":
+                return Candidate("ADDRESS", start, end, TITLED, ("column title",)) if is_address(cell) else None
+            return Candidate("PERSON", start, end, 0.85, ("column title",)) if names.is_name(cell) else None
+        detector = self.tools.pattern(kind)
+        if detector is None or not detector.cell or not detector.fills(fold(cell).text):
+            return None
+        return Candidate(kind, start, end, TITLED, (detector.source, "column title"))
