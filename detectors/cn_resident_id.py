@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.papers import PROVINCES, is_birth_date, mod_11_2
@@ -78,9 +79,14 @@ def _confidence(value: str) -> float:
     return _of_whole(number)
 
 
+@lru_cache
+def _is_recent(year: str) -> bool:
+    return int(year) >= datetime.now(UTC).year - 2
+
+
 def _of_whole(number: str) -> float:
     """Numbers that carry a recent date are mostly order numbers, seldom those of small children."""
-    if int(number[6:10]) >= datetime.now(UTC).year - 2:
+    if _is_recent(number[6:10]):
         return 0.45
     return 0.45 if number[:2] in _OF_THE_STRAITS and number[:6] not in _PERMITS else 0.95
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 
 CUSTOMER_TABLE = "CUSTOMER_TABLE"
 _TIERS = (
@@ -64,14 +66,24 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
     others: list[Candidate] = []
     for c in candidates:
         (tables if c.entity == CUSTOMER_TABLE else others).append(c)
+    others.sort(key=_place)
+    if any(a.end > b.start for a, b in pairwise(others)):
+        others = _without_overlaps(others)
+    return sorted([*tables, *others], key=_place) if tables else others
+
+
+def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     taken: list[tuple[int, int]] = []
-    for c in sorted(others, key=_rank):
+    for c in sorted(candidates, key=_rank):
         at = bisect_right(taken, (c.start, c.end))
         if (at == 0 or taken[at - 1][1] <= c.start) and (at == len(taken) or taken[at][0] >= c.end):
             taken.insert(at, (c.start, c.end))
             kept.append(c)
-    return sorted([*tables, *kept], key=lambda c: (c.start, c.end))
+    return sorted(kept, key=_place)
+
+
+_place = attrgetter("start", "end")
 
 
 def _rank(c: Candidate) -> tuple[int, int, float]:

@@ -174,7 +174,7 @@ class Detection:
         normal = c.normal or (pattern.normalise(plain) if pattern else plain)
         specimen = pattern is not None and pattern.specimen(normal)
         why = reasons(c, value)
-        self.evaded = self.evaded or is_disguised(why)
+        self.evaded = self.evaded or is_disguised(c, why)
         remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
         return Hit(
             entity=c.entity,

@@ -49,6 +49,7 @@ def reasons(candidate: Candidate, value: str) -> tuple[str, ...]:
     return (*candidate.why, REASON + evasion.Trick.UNSEEN)
 
 
-def is_disguised(why: Sequence[str]) -> bool:
+def is_disguised(candidate: Candidate, why: Sequence[str]) -> bool:
     """Whether a hit's reasons say that it was disguised."""
-    return any(reason.startswith(REASON) for reason in why)
+    changed = candidate.meant or why is not candidate.why
+    return bool(changed) and any(reason.startswith(REASON) for reason in why)

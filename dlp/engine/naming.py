@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from dlp.engine import lac
 from dlp.engine.candidate import Candidate
@@ -88,7 +88,8 @@ class Namer:
         taken = Taken.of(candidates, self.threshold)
         numbers = {c.row for c in taken.found if c.entity not in NAMED | NOBODYS}
         made: list[Candidate] = []
-        for number, cells in _columns(text, rows, numbers, kinds).items():
+        known = {(c.row, c.column) for c in taken.found if c.entity in NAMED}
+        for number, cells in _columns(text, rows, numbers, kinds, known).items():
             column = Column(number, text, cells, taken)
             for texts in column.portions():
                 column.found.update(zip(texts, self._read(texts), strict=True))
@@ -139,8 +140,7 @@ class Column:
         agreement = self._agreement()
         for cell, spans in self.found.items():
             if spans:
-                for row, at in self.cells[cell]:
-                    yield from self._of_cell(cell, spans, row, at, agreement)
+                yield from self._of_cells(cell, spans, agreement)
 
     def _agreement(self) -> float:
         """What the column says of a cell that is a name and nothing else: most are, few are, or nothing."""
@@ -149,17 +149,21 @@ class Column:
         share = sum(map(_is_one_name, self.found, self.found.values())) / len(self.found)
         return _COLUMN if share >= 0.5 else -_COLUMN if share < 0.25 else 0.0
 
-    def _of_cell(
-        self, cell: str, spans: Sequence[lac.Span], row: int, at: int, agreement: float
-    ) -> Iterator[Candidate]:
+    def _of_cells(self, cell: str, spans: Sequence[lac.Span], agreement: float) -> Iterator[Candidate]:
+        """What is in all cells that say the same: it is judged by the first of them."""
+        first, *others = self.cells[cell]
+        for c in self._of_cell(cell, spans, first[1], agreement):
+            c.row, c.column = first[0], self.number
+            yield c
+            for row, at in others:
+                yield replace(c, start=c.start - first[1] + at, end=c.end - first[1] + at, row=row)
+
+    def _of_cell(self, cell: str, spans: Sequence[lac.Span], at: int, agreement: float) -> Iterator[Candidate]:
         bonus = _ROW + (agreement if _is_one_name(cell, spans) else 0.0)
         end = at + len(cell)
         around = Surroundings.of(self.text, (), 1.0, at, end)
         there = [lac.Span(at + start, at + stop, label) for start, stop, label in spans]
-        judge = Judge(self.text, around, self.taken, bonus, "identifier in the row")
-        for c in judge.candidates(there, [(at, end)]):
-            c.row, c.column = row, self.number
-            yield c
+        yield from Judge(self.text, around, self.taken, bonus, "identifier in the row").candidates(there, [(at, end)])
 
 
 def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
@@ -172,13 +176,15 @@ def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
         yield from ((low + start, low + end) for start, end in lac.sentences(text[low:high]))
 
 
-def _columns(text: str, rows: Rows, numbers: Iterable[int], kinds: Sequence[str | None]) -> dict[int, Cells]:
+def _columns(
+    text: str, rows: Rows, numbers: Iterable[int], kinds: Sequence[str | None], known: Collection[tuple[int, int]]
+) -> dict[int, Cells]:
     """By column, the cells of these rows of which nothing is known and that hold Chinese."""
     columns = defaultdict[int, Cells](lambda: defaultdict(list))
     for number in sorted(numbers):
         for column, (start, end) in enumerate(rows[number]):
             if end - start <= _LONGEST_CELL and (column >= len(kinds) or kinds[column] in _OPEN):
                 cell = text[start:end].strip()
-                if _HAN.search(cell):
+                if _HAN.search(cell) and (number, column) not in known:
                     columns[column][cell].append((number, text.index(cell, start)))
     return columns
