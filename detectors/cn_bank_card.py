@@ -47,6 +47,7 @@ _GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
+@lru_cache(maxsize=8)  # check and confidence ask one after the other
 def luhn(number: str) -> bool:
     """Whether the last digit is right by the Luhn formula (ISO/IEC 7812-1, annex B)."""
     if not number.isdigit():

@@ -50,7 +50,7 @@ def is_valid(number: str) -> bool:
 
 def has_lost_precision(number: str) -> bool:
     """Whether a canonical number looks like an identity number rounded to fifteen digits."""
-    shaped = len(number) == 18 and number.endswith("000") and number[:2] in PROVINCES
+    shaped = number.endswith("000") and len(number) == 18 and number[:2] in PROVINCES
     return shaped and is_birth_date(number[6:14]) and not is_valid(number)
 
 

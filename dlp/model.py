@@ -10,7 +10,7 @@ value cannot slip into a log, a report or a queue by accident.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn, Protocol
@@ -22,6 +22,7 @@ __all__ = [
     "Block",
     "Clause",
     "Count",
+    "Details",
     "Direction",
     "Document",
     "Envelope",
@@ -221,27 +222,69 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Details:
+    """What a hit says of itself when it is asked. `value` is the text as typed."""
+
+    value: str
+    masked: str
+    locator: Locator
+    confidence: float
+    why: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Details {self.masked} at {self.locator}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Details hold a raw value and are never serialised; make a Finding of them")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Hit:
-    """One match, in memory only. `value` is the text as typed, `normal` its canonical form.
+    """One match, in memory only. `normal` is its canonical form.
 
     `start` and `end` are character offsets in the part's text; hits with the same `record`
-    stand in one table row, form or paragraph, on the `line` of it that is given. A `specimen` is a published example number and
-    a `staff` value a colleague's: both are shown, neither is a customer.
+    stand in one table row, form or paragraph, on the `line` of it that is given. A `specimen` is
+    a published example number and a `staff` value a colleague's: both are shown, neither is a
+    customer.
+
+    details: what is only worked out for hits that are shown; most are merely counted.
     """
 
     entity: str
-    value: str
     normal: str
-    masked: str
-    locator: Locator
     start: int
     end: int
-    confidence: float
+    details: Callable[[], Details]
     record: int = 0
     line: int = 0
-    why: tuple[str, ...] = ()
+    in_table: bool = False
     specimen: bool = False
     staff: bool = False
+
+    @property
+    def value(self) -> str:
+        """The text as typed."""
+        return self.details().value
+
+    @property
+    def masked(self) -> str:
+        """The value with its middle hidden."""
+        return self.details().masked
+
+    @property
+    def locator(self) -> Locator:
+        """Where it stands."""
+        return self.details().locator
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is, from 0 to 1."""
+        return self.details().confidence
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why it was taken."""
+        return self.details().why
 
     def __repr__(self) -> str:
         return f"<Hit {self.entity} {self.masked} at {self.locator}>"

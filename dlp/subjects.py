@@ -38,7 +38,7 @@ class Subject:
     def add(self, hit: Hit, fingerprint: int) -> None:
         """Give a value to this person."""
         self.values.setdefault(hit.entity, []).append(fingerprint)
-        self.in_table = self.in_table or hit.locator.row is not None
+        self.in_table = self.in_table or hit.in_table
 
 
 def assemble(record: Sequence[tuple[Hit, int]]) -> list[Subject]:
@@ -61,7 +61,7 @@ def signers(subjects: Sequence[Subject], record: Sequence[tuple[Hit, int]], owne
     """
     found = []
     for hit, _ in record:
-        if hit.staff and hit.entity == "EMAIL_ADDRESS" and hit.locator.row is None and subjects:
+        if hit.staff and hit.entity == "EMAIL_ADDRESS" and not hit.in_table and subjects:
             near = min(subjects, key=lambda subject: abs(subject.at - hit.start))
             if abs(near.at - hit.start) <= _SIGNATURE and _is_signature(near, owner_name):
                 found.append(near)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlp.counting.spill import Scratch
-from dlp.model import Block, Hit, Locator
+from dlp.model import Block, Details, Hit, Locator
 from dlp.tally import Counter, counter, seen
 from tests.counting import customers
 
@@ -15,6 +15,10 @@ KINDS = ("PERSON", "CN_RESIDENT_ID", "CN_MOBILE", "EMAIL_ADDRESS", "ADDRESS", "C
 cell = st.tuples(st.sampled_from(KINDS), st.integers(1, 5), st.sampled_from(["", "", "", "", "staff", "specimen"]))
 record = st.tuples(st.booleans(), st.lists(cell, min_size=1, max_size=8))
 relaxed = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def told(where):
+    return lambda: Details("x", "*", where, 0.9)
 
 
 def blocks_of(records, per_block=2):
@@ -26,7 +30,7 @@ def blocks_of(records, per_block=2):
             domain = "@yunhai.example" if value == 1 else "@example.com"
             normal = f"{entity}{value}{domain if entity == 'EMAIL_ADDRESS' else ''}".lower()
             flags = {"staff": mark == "staff", "specimen": mark == "specimen"}
-            hits.append(Hit(entity, normal, normal, "*", where, number, number + 5, 0.9, at, at, **flags))
+            hits.append(Hit(entity, normal, number, number + 5, told(where), at, at, in_table, **flags))
     for start in range(0, len(records), per_block):
         yield Block("", Locator("part")), [hit for hit in hits if start <= hit.record < start + per_block]
 
@@ -81,7 +85,7 @@ def test_a_customer_table_in_any_order_of_rows(count):
 
 def test_the_parts_of_a_document_keep_their_records_apart(count):
     def part(name, entity):
-        return Block("", Locator(name)), [Hit(entity, "x", "x", "*", Locator(name), 0, 1, 0.9)]
+        return Block("", Locator(name)), [Hit(entity, "x", 0, 1, told(Locator(name)))]
 
     assert count([part("a", "PERSON"), part("b", "CN_LANDLINE")]).persons == 0
     assert count([part("a", "PERSON"), part("a", "CN_LANDLINE")]).persons == 1
@@ -90,7 +94,5 @@ def test_the_parts_of_a_document_keep_their_records_apart(count):
 def test_a_record_may_go_on_in_the_next_block(count, monkeypatch):
     monkeypatch.setattr(counter, "_BATCH", 1)
     where = Locator("part")
-    blocks = [
-        (Block("", where), [Hit(entity, "x", "x", "*", where, 0, 1, 0.9)]) for entity in ("PERSON", "CN_LANDLINE")
-    ]
+    blocks = [(Block("", where), [Hit(entity, "x", 0, 1, told(where))]) for entity in ("PERSON", "CN_LANDLINE")]
     assert count(blocks).persons == 1

@@ -343,10 +343,10 @@ def test_byte_offsets_of_ripgrep_become_characters(tmp_path):
 def test_labelled_text_is_scored_by_touch_and_exactly(tmp_path):
     class Fake:
         def find(self, text):
-            from dlp.model import Hit, Locator
+            from dlp.model import Details, Hit, Locator
 
             at = text.index("王")
-            return [Hit("PERSON", "", "", "", Locator("text"), at, at + 2, 1.0)]
+            return [Hit("PERSON", "", at, at + 2, lambda: Details("", "", Locator("text"), 1.0))]
 
     file = tmp_path / "labelled.jsonl"
     lines = [

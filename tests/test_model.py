@@ -7,20 +7,21 @@ import pickle
 
 import pytest
 
-from dlp.model import Block, Document, Grid, Hit, Level, Locator, Reason, Status, Text, Unread
+from dlp.model import Block, Details, Document, Grid, Hit, Level, Locator, Reason, Status, Text, Unread
 
-HIT = Hit("CN_MOBILE", "13900139001", "13900139001", "139****9001", Locator("body", line=3), 5, 16, 0.9)
+DETAILS = Details("13900139001", "139****9001", Locator("body", line=3), 0.9)
+HIT = Hit("CN_MOBILE", "13900139001", 5, 16, lambda: DETAILS)
 BLOCK = Block("手机13900139001", Locator("body"), grid=Grid(","))
 
 
-@pytest.mark.parametrize("secret", [HIT, BLOCK])
+@pytest.mark.parametrize("secret", [HIT, DETAILS, BLOCK])
 def test_printing_shows_no_value(secret):
     assert "13900139001" not in repr(secret)
     assert "13900139001" not in str(secret)
     assert "13900139001" not in f"{secret}"
 
 
-@pytest.mark.parametrize("secret", [HIT, BLOCK])
+@pytest.mark.parametrize("secret", [HIT, DETAILS, BLOCK])
 @pytest.mark.parametrize("leave", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
 def test_serialising_is_refused(secret, leave):
     with pytest.raises(TypeError):
@@ -29,7 +30,7 @@ def test_serialising_is_refused(secret, leave):
 
 def test_values_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        HIT.value = "x"
+        HIT.normal = "x"
 
 
 @pytest.mark.parametrize(

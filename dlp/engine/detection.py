@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import partial
 
 import detectors
 from detectors.base import THRESHOLD, Detector, Pattern, Table
@@ -18,13 +18,12 @@ from dlp.engine.matcher import Matcher
 from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles, weigh_mobiles_in_rows
 from dlp.engine.onepass import Found
+from dlp.engine.places import Paragraphs, Places, Sheet
 from dlp.engine.surroundings import NAMED as NAMED_BY_MODEL
 from dlp.engine.table import Columns, Rows, read_columns, records
 from dlp.engine.titled import PERSONAL, without_strays
-from dlp.model import Block, Hit, Locator
+from dlp.model import Block, Details, Hit, Locator
 from dlp.text import fold
-
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 class Engine:
@@ -51,6 +50,7 @@ class Engine:
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
         self.detectors.update((pattern.entity, pattern) for pattern in declared)
+        self.patterns = {e: d for e, d in self.detectors.items() if isinstance(d, Pattern)}
         self.namer = Namer(
             threshold=threshold, entities=NAMED_BY_MODEL & set(self.detectors) if names and model else ()
         )
@@ -77,8 +77,7 @@ class Engine:
 
     def pattern(self, entity: str) -> Pattern | None:
         """The detector of an entity, None if it is not found by a pattern."""
-        detector = self.detectors.get(entity)
-        return detector if isinstance(detector, Pattern) else None
+        return self.patterns.get(entity)
 
 
 class Detection:
@@ -120,13 +119,9 @@ class Detection:
         if not candidates:
             return []
         weigh_mobiles(candidates, text, self.engine.threshold)
-        made, line, at = [], 0, 0
-        for candidate in self._taken(candidates):
-            between = text[at : candidate.start]
-            line, at = line + between.count("\n"), candidate.start
-            self._record += _BLANK_LINE.search(between) is not None
-            made.append(self._hit(block, candidate, _on_line(block.locator, line), self._record, line))
-        self._record += 1
+        paragraphs = Paragraphs(block.locator, text, self._record)
+        made = self._hits(block, self._taken(candidates), paragraphs)
+        self._record = paragraphs.record + 1
         return made
 
     def _table_hits(self, block: Block, rows: Rows) -> list[Hit]:
@@ -136,7 +131,7 @@ class Detection:
         title_row = columns.header_row if first else None
         taken = self._taken(self._table_candidates(block, rows, columns, title_row))
         numbers = records(text, rows, columns, title_row)
-        made = [self._cell_hit(block, c, columns, self._record + numbers[c.row]) for c in taken]
+        made = self._hits(block, taken, Sheet(block.locator, block.grid, columns, numbers, self._record))
         self._record += numbers[-1] + 1
         return made
 
@@ -156,45 +151,44 @@ class Detection:
         table = self.engine.detectors[CUSTOMER_TABLE]
         return isinstance(table, Table) and len(table.columns.intersection(columns.kinds)) >= table.least
 
-    def _cell_hit(self, block: Block, candidate: Candidate, columns: Columns, record: int) -> Hit:
-        assert block.grid is not None
-        locator = Locator(
-            block.locator.part,
-            sheet=block.locator.sheet,
-            row=block.grid.first_row + candidate.row,
-            column=columns.label(candidate.column, block.grid.first_column),
-        )
-        return self._hit(block, candidate, locator, record, candidate.row)
+    def _hits(self, block: Block, taken: Sequence[Candidate], places: Places) -> list[Hit]:
+        """The candidates as hits. places: the record, line and column title of each."""
+        made = []
+        text, start = block.text, block.start
+        for c, (record, line) in zip(taken, places.of(taken), strict=True):
+            pattern = self.engine.patterns.get(c.entity)
+            value = text[c.start : c.end]
+            normal = c.normal or _normal(pattern, c.meant or value)
+            self.evaded = self.evaded or is_disguised(c, value)
+            specimen = pattern is not None and pattern.specimen(normal)
+            details = partial(self._details, c, value, places, line, specimen)
+            made.append(
+                Hit(
+                    c.entity,
+                    normal,
+                    start + c.start,
+                    start + c.end,
+                    details,
+                    record,
+                    line,
+                    places.in_table,
+                    specimen,
+                    c.staff,
+                )
+            )
+        return made
 
-    def _hit(self, block: Block, c: Candidate, locator: Locator, record: int, line: int) -> Hit:
-        value = block.text[c.start : c.end]
-        detector = self.engine.detectors[c.entity]
+    def _details(
+        self, c: Candidate, value: str, places: Places, line: int, specimen: bool
+    ) -> Details:  # called once, above
         plain = c.meant or fold(value).text
-        pattern = detector if isinstance(detector, Pattern) else None
-        normal = c.normal or (pattern.normalise(plain) if pattern else plain)
-        specimen = pattern is not None and pattern.specimen(normal)
-        why = reasons(c, value)
-        self.evaded = self.evaded or is_disguised(c, why)
+        pattern = self.engine.patterns.get(c.entity)
+        masked = pattern.mask(plain) if pattern else self.engine.detectors[c.entity].title.zh
         remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
-        return Hit(
-            entity=c.entity,
-            value=value,
-            normal=normal,
-            masked=pattern.mask(plain) if pattern else detector.title.zh,
-            locator=locator,
-            start=block.start + c.start,
-            end=block.start + c.end,
-            confidence=round(c.score, 2),
-            record=record,
-            line=line,
-            why=(*why, *filter(None, remarks)),
-            specimen=specimen,
-            staff=c.staff,
-        )
+        why = (*reasons(c, value), *filter(None, remarks))
+        return Details(value, masked, places.locator(c, line), round(c.score, 2), why)
 
 
-def _on_line(place: Locator, line: int) -> Locator:
-    """The place of a line of a block, counted from 0."""
-    if place.line is None:
-        return place
-    return Locator(place.part, place.page, place.sheet, place.row, place.column, place.line + line)
+def _normal(pattern: Pattern | None, value: str) -> str:
+    plain = fold(value).text
+    return pattern.normalise(plain) if pattern else plain

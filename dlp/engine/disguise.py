@@ -49,7 +49,8 @@ def reasons(candidate: Candidate, value: str) -> tuple[str, ...]:
     return (*candidate.why, REASON + evasion.Trick.UNSEEN)
 
 
-def is_disguised(candidate: Candidate, why: Sequence[str]) -> bool:
-    """Whether a hit's reasons say that it was disguised."""
-    changed = candidate.meant or why is not candidate.why
-    return bool(changed) and any(reason.startswith(REASON) for reason in why)
+def is_disguised(candidate: Candidate, value: str) -> bool:
+    """Whether a trick had to be undone, or is inside the value."""
+    if candidate.meant:
+        return any(reason.startswith(REASON) for reason in candidate.why)
+    return evasion.unseen_inside(value)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from detectors import names
 from dlp.engine.candidate import Candidate
@@ -43,7 +44,7 @@ class Taken:
         """Those at the threshold or above it, but for whole tables."""
         found = sorted(
             (c for c in candidates if c.score >= threshold and c.entity != "CUSTOMER_TABLE"),
-            key=lambda c: (c.start, c.end),
+            key=attrgetter("start", "end"),
         )
         return cls([c.start for c in found], found)
 

@@ -89,9 +89,11 @@ class Matcher:
 
     def alone(self, value: str) -> tuple[float, str] | None:
         """The confidence of a folded value with nothing around it, and its canonical form; None if refused."""
-        normal = self.canonical(value)
-        score = None if normal is None else self._guarded(self.detector.score, value)
-        return None if score is None or normal is None else (score, normal)
+        return self._guarded(self._alone, value)
+
+    def _alone(self, value: str) -> tuple[float, str] | None:
+        normal = self._canonical(value)
+        return None if normal is None else (self.detector.score(value), normal)
 
     def _guarded(self, judge: Callable[..., T], *arguments: object) -> T | None:
         """One of the three named boundaries: a failure costs this candidate only, and is counted."""

@@ -181,10 +181,17 @@ def _columns(
 ) -> dict[int, Cells]:
     """By column, the cells of these rows of which nothing is known and that hold Chinese."""
     columns = defaultdict[int, Cells](lambda: defaultdict(list))
+    width = max((len(rows[number]) for number in numbers), default=0)
+    wanted = [c for c in range(width) if c >= len(kinds) or kinds[c] in _OPEN]
+    readable = dict[str, bool]()
     for number in sorted(numbers):
-        for column, (start, end) in enumerate(rows[number]):
-            if end - start <= _LONGEST_CELL and (column >= len(kinds) or kinds[column] in _OPEN):
-                cell = text[start:end].strip()
-                if _HAN.search(cell) and (number, column) not in known:
-                    columns[column][cell].append((number, text.index(cell, start)))
+        row = rows[number]
+        for column in wanted:
+            start, end = row[column] if column < len(row) else (0, 0)
+            if start < end <= start + _LONGEST_CELL and (number, column) not in known:
+                raw = text[start:end]
+                if raw not in readable:
+                    readable[raw] = _HAN.search(raw) is not None
+                if readable[raw]:
+                    columns[column][raw.strip()].append((number, start + len(raw) - len(raw.lstrip())))
     return columns

@@ -94,5 +94,5 @@ def batch(
         np.array([hit.specimen for hit in hits], np.bool_),
         np.cumsum(first) - 1,
         np.append(starts, len(hits)),
-        np.array([hits[start].locator.row is not None for start in starts.tolist()], np.bool_),
+        np.array([hits[start].in_table for start in starts.tolist()], np.bool_),
     )

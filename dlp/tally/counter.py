@@ -103,7 +103,10 @@ class Counter:
     def _finding(self, hit: Hit) -> Finding:
         """The safe form of a hit."""
         fingerprint = self._fingerprints.digest(hit.entity, hit.normal)[:16].hex()
-        return Finding(hit.entity, hit.masked, fingerprint, hit.locator, hit.start, hit.end, hit.confidence, hit.why)
+        told = hit.details()
+        return Finding(
+            hit.entity, told.masked, fingerprint, told.locator, hit.start, hit.end, told.confidence, told.why
+        )
 
     def _whole_records(self) -> int:
         """How many of the waiting hits belong to records that have ended."""
