@@ -51,12 +51,14 @@ def looks_like_a_date(digits: str) -> bool:
 
 
 _POWERS = tuple(pow(2, place, 11) for place in range(64, 0, -1))
+_ZEROS = tuple(sum(_POWERS[-length:]) * ord("0") for length in range(1, 65))
 
 
 def mod_11_2(digits: str) -> str:
     """The check character of ISO 7064 MOD 11-2, a digit or X."""
-    weights = _POWERS[-len(digits) :]
-    return "0123456789X"[(12 - sum(map(mul, weights, map(int, digits)))) % 11]
+    length = len(digits)
+    total = sum(map(mul, _POWERS[-length:], digits.encode())) - _ZEROS[length - 1]
+    return "0123456789X"[(12 - total) % 11]
 
 
 def mod_11_10(digits: str) -> str:

@@ -7,6 +7,7 @@ Scan, watch and outbox are loops around `Pipeline.inspect` with different source
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,6 +63,8 @@ class Pipeline:
         self.engine = Engine(
             names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
         )
+        gc.collect()
+        gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
 

@@ -38,7 +38,7 @@ SPEAK_AGAINST = frozenset(
 """Titles beneath which a number of another kind is probably none."""
 
 Place = tuple[int, int, int]
-"""Row, start and end of a cell's text."""
+"""Row, start and end of a cell's text; or its row, column and start."""
 
 Taker = Callable[[str], tuple[str, float, tuple[str, ...], str] | None]
 """Says what a cell (without blanks around it) is: entity, confidence, reasons, canonical form."""
@@ -73,34 +73,34 @@ class Body:
     def read(self) -> list[Candidate]:
         """Every candidate, weighed by its column."""
         width = max(map(len, self.rows[self.first :]), default=0)
-        takers = [self._taker(self.columns.kind(column)) for column in range(width)]
+        kinds = [self.columns.kind(column) for column in range(width)]
+        takers = [self._taker(kind) for kind in kinds]
         left: list[list[Place]] = [[] for _ in range(width)]
-        filled = [0] * width
+        text = self.text
         for row in range(self.first, len(self.rows)):
             for column, (start, end) in enumerate(self.rows[row]):
-                if start != end and (cell := self.text[start:end]) and not cell.isspace():
-                    filled[column] += 1
-                    if not self._take(takers[column], cell, row, column, start):
-                        left[column].append((row, start, end))
+                if start == end:
+                    continue
+                taker = takers[column]
+                if taker is None or not self._take(taker, kinds[column], text[start:end], (row, column, start)):
+                    left[column].append((row, start, end))
         for column, places in enumerate(left):
             if places:
-                self._search(column, places, filled[column])
+                self._search(column, places)
         return self.found
 
-    def _take(self, taker: Taker | None, cell: str, row: int, column: int, start: int) -> bool:
+    def _take(self, taker: Taker, kind: str | None, cell: str, place: Place) -> bool:
         """Whether a cell was taken whole. It is still searched if there may be a number beside."""
-        if taker is None:
-            return False
         plain = cell.strip()
-        taken = taker(plain)
+        taken = taker(plain) if plain else None
         if taken is None:
             return False
         entity, score, why, normal = taken
-        start += len(cell) - len(cell.lstrip())
-        staff = self.columns.kind(column) == headers.STAFF
-        self.found.append(
-            Candidate(entity, start, start + len(plain), score, why, normal, row=row, column=column, staff=staff)
-        )
+        row, column, start = place
+        if len(plain) != len(cell):
+            start += len(cell) - len(cell.lstrip())
+        made = Candidate(entity, start, start + len(plain), score, why, normal, row, column, kind == headers.STAFF)
+        self.found.append(made)
         return entity != "ADDRESS" or not has_number(plain)
 
     def _taker(self, kind: str | None) -> Taker | None:
@@ -116,8 +116,9 @@ class Body:
         family = PHONES if kind in PHONES else (kind,)
         return _whole([m for m in map(self.tools.matcher, family) if m is not None])
 
-    def _search(self, column: int, places: Sequence[Place], filled: int) -> None:
+    def _search(self, column: int, places: Sequence[Place]) -> None:
         """Look into what is left of a column."""
+        filled = sum(1 for _, start, end in places if not self.text[start:end].isspace())
         text = BARRIER.join(self.text[start:end] for _, start, end in places)
         found = self.tools.search(text)
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
