@@ -14,16 +14,21 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from detectors.base import Pattern
+from dlp import evasion
 from dlp.engine.candidate import Candidate
 from dlp.engine.gates import Backend
 from dlp.engine.nlp import ChineseNlpEngine
 from dlp.engine.onepass import Found, OnePass
 from dlp.engine.recognizers import LANGUAGE, WHY, PatternRecognizer, TableRecognizer, registry
+from dlp.engine.surroundings import CUE_WORDS
 from dlp.engine.titles import Titles
 
 WINDOW = 4_000
 MARGIN = 256
 ENTRY_POINT = "kedun.recognizers"
+
+TITLES, TRICKS, CUES = "titles", "tricks", "cues"
+"""What is searched for beside the gates of patterns: column titles, signs of a disguise, words that announce a name."""
 
 
 class Analyzer(AnalyzerEngine):
@@ -44,7 +49,8 @@ class Analyzer(AnalyzerEngine):
         }
         patterns = [r.detector for r in self._recognizers.values() if isinstance(r, PatternRecognizer)]
         self._titles = Titles([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)])
-        self._pass = OnePass(patterns, self._titles.expressions, gates)
+        beside = {TITLES: self._titles.expressions, TRICKS: evasion.GATES, **({CUES: CUE_WORDS} if names else {})}
+        self._pass = OnePass(patterns, beside, gates)
         self.matchers = {matcher.entity: matcher for matcher in self._pass.matchers}
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
@@ -57,7 +63,7 @@ class Analyzer(AnalyzerEngine):
         text: the same decoded, if it is at hand.
         """
         found = self._pass.find(data)
-        found.candidates += self._titles.find(data, found.others)
+        found.candidates += self._titles.find(data, found.others.get(TITLES, ()))
         if self._others:
             found.candidates += self._foreign(data.decode() if text is None else text)
         return found

@@ -49,8 +49,8 @@ class Tools(Protocol):
 
     names: bool
 
-    def search(self, text: str) -> Found:
-        """Everything in a text."""
+    def search(self, data: bytes) -> Found:
+        """Everything in a text given as valid UTF-8."""
 
     def matcher(self, entity: str) -> Matcher | None:
         """The matcher of an entity, None if it is not found by a pattern."""
@@ -120,7 +120,7 @@ class Body:
         """Look into what is left of a column."""
         filled = sum(1 for _, start, end in places if not self.text[start:end].isspace())
         text = BARRIER.join(self.text[start:end] for _, start, end in places)
-        found = self.tools.search(text)
+        found = self.tools.search(text.encode("utf-8", "replace"))
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
         counts = Counter(c.entity for c in candidates)
         begins = list(_begins(places))

@@ -8,7 +8,7 @@ from functools import partial
 import detectors
 from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
-from dlp.engine.analyzer import Analyzer
+from dlp.engine.analyzer import CUES, TRICKS, Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
 from dlp.engine.columns import Body
 from dlp.engine.disguise import disguised, is_disguised, reasons
@@ -63,12 +63,12 @@ class Engine:
         """The hits of a plain text, for short texts and tests."""
         return self.document().hits(Block(text, Locator("text", line=1)))
 
-    def search(self, text: str, data: bytes | None = None) -> Found:
-        """Everything in a text, disguises undone. data: the text in UTF-8, if it is at hand."""
-        found = self.analyzer.find(text.encode("utf-8", "replace") if data is None else data, text)
+    def search(self, data: bytes) -> Found:
+        """Everything in a text given as valid UTF-8, disguises undone."""
+        found = self.analyzer.find(data)
         for c in found.candidates if self.declared else ():
             c.declared = c.entity in self.declared
-        found.candidates += disguised(self.analyzer, text, found.candidates)
+        found.candidates += disguised(self.analyzer, data, found.others.get(TRICKS, ()), found.candidates)
         return found
 
     def matcher(self, entity: str) -> Matcher | None:
@@ -112,12 +112,12 @@ class Detection:
         return without_strays(taken, self.engine.detectors, person_seen=self._person_seen)
 
     def _text_hits(self, block: Block) -> list[Hit]:
+        found = self.engine.search(block.utf8)
+        if not found.candidates and CUES not in found.others:
+            return []
         text = block.text
-        found = self.engine.search(text, block.utf8)
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
         candidates += self.engine.namer.in_text(text, candidates, block.locator.part)
-        if not candidates:
-            return []
         weigh_mobiles(candidates, text, self.engine.threshold)
         paragraphs = Paragraphs(block.locator, text, self._record)
         made = self._hits(block, self._taken(candidates), paragraphs)

@@ -9,22 +9,53 @@ from detectors.base import THRESHOLD
 from dlp import evasion
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import Candidate
+from dlp.engine.onepass import boundary, characters
 
 REASON = "evasion: "
 """How a reason begins that says a hit was disguised."""
 
 
-def disguised(analyzer: Analyzer, text: str, known: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What only comes to light when tricks are undone; `known` was found without that."""
-    plain: dict[str, list[tuple[int, int]]] | None = None
+_NEAR = 600
+"""How many bytes on either side of a sign of a disguise are looked at."""
+
+
+def disguised(analyzer: Analyzer, data: bytes, ends: Sequence[int], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What only comes to light when tricks are undone; `known` was found without that.
+
+    data: a text as UTF-8. ends: where matches of `evasion.GATES` end in it.
+    """
+    if not ends:
+        return
+    plain = _spans(known)
+    windows = list(_windows(data, ends))
+    at = characters(data, {start for start, _ in windows})
+    for start, stop in windows:
+        for c in _in_window(analyzer, data[start:stop].decode("utf-8", "ignore"), at[start]):
+            if not _overlaps(plain.get(c.entity, []), c.start, c.end):
+                yield c
+
+
+def _windows(data: bytes, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The surroundings of the signs; those that touch are one."""
+    start, stop = 0, -1
+    for end in sorted(ends):
+        if end - _NEAR > stop:
+            if stop >= 0:
+                yield boundary(data, start), stop
+            start = end - _NEAR
+        stop = end + _NEAR
+    yield boundary(data, start), stop
+
+
+def _in_window(analyzer: Analyzer, text: str, base: int) -> Iterator[Candidate]:
+    """What is found in a part of a text, `base` characters from its beginning, only with tricks undone."""
     for undone in evasion.undo(text):
-        plain = _spans(known) if plain is None else plain
         reason = REASON + ", ".join(sorted(undone.tricks)) if undone.tricks else "odd grouping"
         for c in analyzer.find(undone.text.encode("utf-8", "replace")).candidates:
-            start, end = undone.original(c.start, c.end)
-            if undone.needed_by(c.start, c.end) and not _overlaps(plain.get(c.entity, []), start, end):
+            if undone.needed_by(c.start, c.end):
+                start, end = undone.original(c.start, c.end)
                 meant = undone.text[c.start : c.end]
-                yield Candidate(c.entity, start, end, c.score, (*c.why, reason), c.normal, meant=meant)
+                yield Candidate(c.entity, base + start, base + end, c.score, (*c.why, reason), c.normal, meant=meant)
 
 
 def _spans(known: Sequence[Candidate]) -> dict[str, list[tuple[int, int]]]:

@@ -25,7 +25,8 @@ class Form:
         start, stop = self.rows[0][0][0], self.rows[-1][-1][1]
         cells = Cells.of(self.rows)
         labels = {(n, column): kind for n, row in enumerate(self.rows) for column, kind in pairs(self.text, row)}
-        found = [c for c in self.tools.search(self.text[start:stop]).candidates if c.entity != CUSTOMER_TABLE]
+        everything = self.tools.search(self.text[start:stop].encode("utf-8", "replace"))
+        found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]
         for c in found:
             c.start, c.end = c.start + start, c.end + start
             c.row, c.column = cells.find(c.start)

@@ -9,7 +9,7 @@ in the whole text gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -84,12 +84,12 @@ class Found:
     """What one pass gives. Offsets are in characters, those of `others` in bytes.
 
     refused: entity and start of each lookalike that its check refused.
-    others: number and end of every match of the expressions that were searched for beside.
+    others: where matches end of the expressions that were searched for beside, by group.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
     refused: list[tuple[str, int]] = field(default_factory=list)
-    others: list[gates.Event] = field(default_factory=list)
+    others: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -99,18 +99,21 @@ class _Work:
     data: bytes
     matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
     windows: list[_Window] = field(default_factory=list)
-    others: list[gates.Event] = field(default_factory=list)
+    others: dict[str, list[int]] = field(default_factory=dict)
 
 
 class OnePass:
     """The patterns of a set of detectors, found together.
 
-    beside: further expressions to be searched for in the same pass.
+    beside: further expressions to be searched for in the same pass, by group.
     backend: what searches for the gates; the quickest there is if none is named.
     """
 
     def __init__(
-        self, patterns: Iterable[Pattern], beside: Sequence[str] = (), backend: gates.Backend | None = None
+        self,
+        patterns: Iterable[Pattern],
+        beside: Mapping[str, Sequence[str]] | None = None,
+        backend: gates.Backend | None = None,
     ) -> None:
         self.matchers = [Matcher(pattern) for pattern in patterns]
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
@@ -121,7 +124,9 @@ class OnePass:
         self._owners = [frozenset[int](), narrow, *shapes.values()]
         self._plain = [frozenset(n for n in owners if self.matchers[n].plain) for owners in self._owners]
         self._plain[_ODD] = frozenset()
-        self._search = gates.search((run, _odd_digits(), *shapes, *beside), backend)
+        groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
+        self._groups = [group for group, _ in groups]
+        self._search = gates.search((run, _odd_digits(), *shapes, *(e for _, e in groups)), backend)
 
     def _with_run(self, length: int) -> frozenset[int]:
         return frozenset(n for n, m in enumerate(self.matchers) if length in m.detector.gate.runs)
@@ -136,7 +141,7 @@ class OnePass:
             elif number < known:
                 self._shape(work, number, end)
             else:
-                work.others.append((number - known, end))
+                work.others.setdefault(self._groups[number - known], []).append(end)
         return self._finished(work)
 
     def _number(self, work: _Work, end: int) -> None:
@@ -213,9 +218,9 @@ class OnePass:
         if not work.matches and not work.windows:
             return found
         windows = _merged(work.windows)
-        lefts = [_boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
+        lefts = [boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
         places = (place for match in work.matches.values() for place in match[:2])
-        at = _characters(work.data, {*places, *lefts})
+        at = characters(work.data, {*places, *lefts})
         known = {(number, at[start]) for number, start in work.matches}
         made = [
             (at[start], at[end], number, score, why, normal)
@@ -255,7 +260,7 @@ class OnePass:
         return {m.entity: m.failures for m in self.matchers if m.failures}
 
 
-def _characters(data: bytes, places: Collection[int]) -> dict[int, int]:
+def characters(data: bytes, places: Collection[int]) -> dict[int, int]:
     """The number of characters in front of each of these byte offsets."""
     if data.isascii():
         return {place: place for place in places}
@@ -322,7 +327,7 @@ def _with_evidence(data: bytes, start: int) -> int:
     return far if data.find(b"://", far, start) >= 0 else max(0, start - _NEAR)
 
 
-def _boundary(data: bytes, place: int) -> int:
+def boundary(data: bytes, place: int) -> int:
     """The beginning of the first character at or behind a place."""
     place = max(0, place)
     while place < len(data) and data[place] & 0xC0 == 0x80:

@@ -55,6 +55,9 @@ LABELS = re.compile(
 
 _STARTS = frozenset((*CUES, *_OF_PLACES, *_OF_FIRMS, *TITLE.split("|")))
 _FEWEST_STARTS = sorted(w for w in _STARTS if not any(w != v and w.startswith(v) for v in _STARTS))
+CUE_WORDS = tuple(_FEWEST_STARTS)
+"""Words of which every cue begins with one."""
+
 _BREAK = re.compile(r"[。！？；!?;\r\n]")
 
 

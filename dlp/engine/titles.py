@@ -15,7 +15,7 @@ _LONGEST_LINES = 8_000
 class Titles:
     """Runs table recognizers, but only on lines that hold a known title in front of a delimiter.
 
-    expressions: what has to be searched for; `find` wants the events.
+    expressions: what has to be searched for; `find` wants to know where.
     """
 
     def __init__(self, recognizers: Sequence[TableRecognizer]) -> None:
@@ -23,9 +23,9 @@ class Titles:
         words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
         self.expressions = tuple(f"{_loosely(word)}[^\n\t,|;，]{{0,8}}[\t,|;，]" for word in words)
 
-    def find(self, data: bytes, events: Sequence[gates.Event]) -> list[Candidate]:
-        """Each line of titles, by place."""
-        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for _, end in events)
+    def find(self, data: bytes, ends: Sequence[int]) -> list[Candidate]:
+        """Each line of titles, by place. ends: where matches of the expressions end."""
+        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for end in ends)
         return [find for start in lines for find in self._on_line(data, start)]
 
     def _on_line(self, data: bytes, start: int) -> list[Candidate]:
