@@ -72,6 +72,7 @@ class Gate:
     What is found holds one of these, or has a cue close by: at most `REACH` characters in front
     of it or `BEHIND` behind it. A gate may let through too much, never too little.
 
+    by_context: the detector's context words are its cues; it takes nothing without one of them.
     runs: a run of exactly so many digits, with nothing of what is found in front of it but a
         country code, brackets, points, hyphens or spaces.
     cues: a word, in any case.
@@ -79,6 +80,7 @@ class Gate:
         it matches overlaps what is found, or touches it.
     """
 
+    by_context: bool = False
     runs: tuple[int, ...] = ()
     cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()

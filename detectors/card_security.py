@@ -37,8 +37,8 @@ DETECTOR = Pattern(
     title=Text("支付敏感信息", "Card authentication data"),
     source="JR/T 0171-2020 C3; ISO/IEC 7813",
     gate=Gate(
-        cues=words("CVV CVN CVC 安全码 后三位 末三位 有效期 有效日期 exp valid 密码 PIN"),
-        shapes=(r"[0-9]=[0-9]{7}",),
+        cues=words("CVV CVV2 CVN CVN2 CVC CVC2 安全码 后三位 末三位 有效期 有效日期 exp valid expiry expires"),
+        shapes=(r"[0-9]=[0-9]{7}", r"(?:密码|[Pp][Ii][Nn])[\"'”】\])]{0,2}[ \t\u3000]{0,4}[:=：＝]"),
     ),
     regex=(
         rf"(?:{_CODE}{JOIN}(?P<value_code>\d{{3,4}})(?![0-9A-Za-z])(?![.%]|[ ]?[个位元])"

@@ -22,7 +22,7 @@ DETECTOR = Pattern(
     entity="CN_DRIVER_FILE_NO",
     title=Text("驾驶证档案编号", "Driver's file number"),
     source="GA 482; 《机动车驾驶证申领和使用规定》",
-    gate=Gate(runs=(12,)),
+    gate=Gate(by_context=True),
     regex=rf"{LEFT}[1-8]\d{{11}}{RIGHT}",
     check=is_valid,
     confidence=0.15,

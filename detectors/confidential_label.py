@@ -32,7 +32,7 @@ DETECTOR = Pattern(
     source="《国家秘密定密管理暂行规定》; GB/T 9704-2012 7.2.2",
     gate=Gate(
         shapes=(
-            r"[绝机秘][ \u3000]{0,2}密|密级|保密|商密|商业秘密|内部",
+            r"[绝机秘][ \u3000]{0,2}密|密级|保密|商密|商业秘密|内部[资文材信刊公使机秘绝]|密级[ \t\u3000]{0,3}[:=：＝]",
             "[Cc][Oo][Nn][Ff][Ii][Dd][Ee][Nn]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Ii][Nn][Tt][Ee][Rr][Nn][Aa][Ll]|[Dd][Ii][Ss][Tt][Rr][Ii][Bb]",
         )
     ),

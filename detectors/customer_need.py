@@ -31,7 +31,7 @@ DETECTOR = Pattern(
     entity="CUSTOMER_NEED",
     title=Text("客户需求与诉求", "Customer's need or complaint"),
     source="《客户资料保密管理规范》2.1",
-    gate=Gate(cues=words("客户 诉求 投诉 反映 咨询 来电 来访 意向 拟购 拟投 需求 用途")),
+    gate=Gate(shapes=(labelled.shape(LABELS),)),
     regex=labelled.pattern(LABELS, _TEXT),
     normalise=squeeze,
     check=is_valid,

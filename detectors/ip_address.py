@@ -60,7 +60,12 @@ DETECTOR = Pattern(
     entity="IP_ADDRESS",
     title=Text("IP地址", "IP address"),
     source="RFC 791; RFC 4291",
-    gate=Gate(shapes=(r"[0-9]\.[0-9]{1,3}\.[0-9]", r":[0-9A-Fa-f]{0,4}:")),
+    gate=Gate(
+        shapes=(
+            r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
+            r"(?:[0-9A-Fa-f]{1,4}:){3}[0-9A-Fa-f]|[0-9A-Fa-f]{0,4}::[0-9A-Fa-f]|[0-9A-Fa-f]::",
+        )
+    ),
     regex=(
         rf"(?:(?<![0-9A-Za-z._-])(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z_-])(?!\.[0-9])"
         r"|(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:]))"

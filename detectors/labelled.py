@@ -20,6 +20,11 @@ def pattern(labels: tuple[str, ...], value: str, ticked: str = "") -> str:
     return rf"{_PREFIX}(?:{longest})[ \t]{{0,3}}[:=][ \t]{{0,4}}(?:{'|'.join(alternatives)})"
 
 
+def shape(labels: tuple[str, ...]) -> str:
+    """A gate for the same: a label and its colon."""
+    return rf"(?:{'|'.join(labels)})[ \t\u3000\xa0]{{0,3}}[:=：＝]"
+
+
 def is_said(text: str) -> bool:
     """Whether the value is one, and no placeholder, instruction or empty box."""
     return is_filled(text) and not text.startswith(("请", "例如", "如:", "指", "□", "○", "<", "{", "$", "%", "【"))

@@ -62,7 +62,11 @@ DETECTOR = Pattern(
     title=Text("港澳台及境外电话", "Telephone number outside the mainland"),
     source="ITU-T E.164; libphonenumber",
     gate=Gate(
-        shapes=(r"\+[ ]?[1-9]", r"00[1-9]", r"(?:852|853|886)[ )-]"),
+        shapes=(
+            r"\+[ ]?[1-9][0-9]",
+            r"(?:^|[^0-9A-Za-z])00[1-9][0-9]{0,2}[ ()-]{0,2}[0-9]{2}",
+            r"(?:852|853|886)[ )-]",
+        ),
         cues=(*_HONG_KONG, *_TAIWAN),
     ),
     regex=(

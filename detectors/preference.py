@@ -36,7 +36,7 @@ DETECTOR = Pattern(
     entity="PREFERENCE",
     title=Text("偏好", "Preference"),
     source="《客户资料保密管理规范》2.1; 《证券期货投资者适当性管理办法》",
-    gate=Gate(cues=words("偏好 习惯 爱好 风险 投资者 投资风格 意向 意愿")),
+    gate=Gate(shapes=(labelled.shape((*_RISK, *_FREE)),)),
     regex=f"(?:{_GRADED}|{_SAID})",
     normalise=squeeze,
     check=is_valid,

@@ -67,12 +67,13 @@ _DIGIT = rf"(?:[0-9０-９{''.join(_SPOKEN)}OoQIli|{_ODD}])"
 _GAP = rf"[ \u3000\xa0.·_*/~\-—–{_UNSEEN}]{{0,3}}"
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z０-９]){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?(?![0-9A-Za-z０-９])")
 GATES = (
-    rf"[{''.join(_SPOKEN)}]{_GAP}[{''.join(_SPOKEN)}]{_GAP}[{''.join(_SPOKEN)}0-9０-９]",
-    rf"[0-9０-９]{_GAP}[OoQIli|{''.join(_SPOKEN)}{_ODD}]{_GAP}[0-9０-９OoQIli|{''.join(_SPOKEN)}{_ODD}]",
-    rf"[{_ODD}]{_GAP}[{_ODD}0-9０-９]",
-    r"[0-9０-９](?:[ \u3000\xa0.·_*/~\-—–]{1,3}[0-9０-９]){4}",
-    r"[0-9０-９]{2}(?:[ \u3000\xa0.·_*/~\-—–]{1,3}[0-9０-９]{2}){3}",
-    rf"[0-9０-９][{_UNSEEN}]",
+    rf"[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}]",
+    rf"[0-9][ .·-]?[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}0-9]",
+    r"[0-9][ .-]?[OoQIli|][ .-]?[0-9OoQIli|]",
+    rf"[{_ODD}][ .-]?[{_ODD}0-9]",
+    r"[0-9](?:[ .·_*/~-]{1,2}[0-9]){5}",
+    r"[0-9]{2}(?:[ .·_*/~-]{1,2}[0-9]{2}){3}",
+    rf"[0-9０-９][{_UNSEEN}\u3000\xa0—–][0-9０-９]",
     "[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",
 )
 """Expressions without look-around of which every disguised number or nickname holds one; plain text seldom does."""

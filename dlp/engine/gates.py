@@ -78,6 +78,13 @@ def _re2(expression: bytes) -> Any:
     return re2.compile(expression, options)
 
 
+def word(text: str) -> str:
+    """An expression for a word; one that begins or ends in ASCII letters or digits must stand alone."""
+    before = "(?:^|[^0-9A-Za-z])" if text[0].isascii() and text[0].isalnum() else ""
+    after = "[^0-9A-Za-z]" if text[-1].isascii() and text[-1].isalnum() else ""
+    return before + any_case(text) + after
+
+
 def any_case(word: str) -> str:
     """An expression for a word in upper and lower case (of ASCII letters)."""
     return "".join(f"[{c.lower()}{c.upper()}]" if c.isascii() and c.isalpha() else _literal(c) for c in word)

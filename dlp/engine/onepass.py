@@ -25,8 +25,8 @@ from dlp.text import UNSEEN, WIDE, fold
 BEFORE = 240
 """How many bytes in front of the end of a gate's match a find may begin: 80 Han characters."""
 
-AFTER = 96
-"""How many bytes behind it a find may begin."""
+AFTER = 3 * REACH + 8
+"""How many bytes behind it a find may begin: as far as a word in front of it is looked for."""
 
 _PLAIN = 96
 """How many bytes in front of it a find may begin that is written in ASCII."""
@@ -122,8 +122,10 @@ class OnePass:
         shapes = _shapes(self.matchers)
         run = b"[0-9]{%d,}[^0-9]" % (lengths[0] if lengths else _LONGEST_RUN)
         self._owners = [frozenset[int](), narrow, *shapes.values()]
-        self._plain = [frozenset(n for n in owners if self.matchers[n].plain) for owners in self._owners]
-        self._plain[_ODD] = frozenset()
+        self._plain = [
+            frozenset(n for n in owners if shape in self.matchers[n].detector.gate.shapes and self.matchers[n].plain)
+            for shape, owners in zip(("", "", *shapes), self._owners, strict=True)
+        ]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
         self._search = gates.search((run, _odd_digits(), *shapes, *(e for _, e in groups)), backend)
@@ -278,7 +280,8 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
     owners: dict[str, set[int]] = {}
     for number, matcher in enumerate(matchers):
         gate = matcher.detector.gate
-        for shape in (*gate.shapes, *map(gates.any_case, gate.cues)):
+        cues = (*gate.cues, *(matcher.detector.context if gate.by_context else ()))
+        for shape in (*gate.shapes, *map(gates.word, cues)):
             owners.setdefault(shape, set()).add(number)
     return {shape: frozenset(numbers) for shape, numbers in owners.items()}
 
