@@ -6,6 +6,7 @@ Four small numbers with dots are as often a version or a chapter, so they need a
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
@@ -17,6 +18,7 @@ _DOCUMENTATION = tuple(
 )
 
 
+@lru_cache(maxsize=1024)
 def canonical(text: str) -> str:
     """The address in its shortest written form (RFC 5952); what is none stays as it is."""
     try:
@@ -25,6 +27,7 @@ def canonical(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=1024)
 def is_valid(address: str) -> bool:
     """Whether it is the address of some device: no mask, loop-back, multicast or empty one."""
     try:

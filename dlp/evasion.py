@@ -91,12 +91,14 @@ _MANY_GAPS = 8
 _NICKNAME = re.compile(
     r"(?:[薇威维溦徽巍][信❤]|(?<![0-9A-Za-z])[VvＶｖ][信❤]|(?<![0-9A-Za-z.])[Vv][Xx]|(?<=[加的+]|[，。；,;\s])薇)(?P<id>[号:：是为\s]{1,4})(?=[A-Za-z][-_A-Za-z0-9]{5,19}(?![-_0-9A-Za-z.(\[])|1[3-9]\d{9}(?!\d))"
 )
+_MAY_BE_NICKNAME = re.compile("[薇威维溦徽巍VvＶｖ][信❤Xx]|薇[号:：是为 ]")
 _AROUND = 40
 
 
 def undo(text: str) -> Iterator[Undone]:
     """Every stretch of a text in which something was disguised."""
-    yield from _nicknames(text)
+    if _MAY_BE_NICKNAME.search(text):
+        yield from _nicknames(text)
     yield from _numbers(text)
 
 

@@ -79,9 +79,9 @@ def _re2(expression: bytes) -> Any:
 
 
 def word(text: str) -> str:
-    """An expression for a word; one that begins or ends in ASCII letters or digits must stand alone."""
-    before = "(?:^|[^0-9A-Za-z])" if text[0].isascii() and text[0].isalnum() else ""
-    after = "[^0-9A-Za-z]" if text[-1].isascii() and text[-1].isalnum() else ""
+    """An expression for a word; one that begins or ends in an ASCII letter must not go on in letters."""
+    before = "(?:^|[^A-Za-z])" if text[0].isascii() and text[0].isalpha() else ""
+    after = "[^A-Za-z]" if text[-1].isascii() and text[-1].isalpha() else ""
     return before + any_case(text) + after
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _LINES = re.compile(r"\\[nrvs]|<(?![!=])")
 """A sign of an expression that goes on over line ends."""
 
-NAME_ENTITIES = frozenset({"PERSON", "ADDRESS"})
+NAME_ENTITIES = frozenset({"PERSON", "ADDRESS", "ORGANIZATION"})
 """What a setting leaves out: these take the most time, and err the most."""
 
 

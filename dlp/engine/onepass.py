@@ -28,8 +28,11 @@ BEFORE = 240
 AFTER = 3 * REACH + 8
 """How many bytes behind it a find may begin: as far as a word in front of it is looked for."""
 
-_PLAIN = 96
+_PLAIN = 48
 """How many bytes in front of it a find may begin that is written in ASCII."""
+
+_MAIL = 80
+"""The same for a mail address."""
 
 _NEAR = 3 * (REACH + 8)
 """How many bytes in front of a find are decoded for the sake of evidence."""
@@ -52,6 +55,7 @@ _JOINS = frozenset(b"0123456789+-.)")
 _TOKEN = bytes(_LETTERS) + _DIGITS + b" ._%+-@()/:'*~#&="
 """What something written in ASCII may consist of."""
 
+_OF_MAIL = bytes(_LETTERS) + _DIGITS + b"._%+-@"
 _REST = re.compile(b"[%s]{0,64}" % re.escape(_TOKEN))
 _NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
 
@@ -174,33 +178,36 @@ class OnePass:
 
     def _token(self, work: _Work, numbers: frozenset[int], end: int) -> None:
         """Try expressions wherever something may begin that goes on to `end`."""
-        first = max(0, end - _PLAIN)
+        mail = work.data[end - 2 : end - 1] == b"@"
+        first = max(0, end - (_MAIL if mail else _PLAIN))
         tail = work.data[first:end].rstrip(_NO_TOKEN)
-        start, end = first + len(tail.rstrip(_TOKEN)), first + len(tail)
+        start, end = first + len(tail.rstrip(_OF_MAIL if mail else _TOKEN)), first + len(tail)
         rest = _REST.match(work.data, end)
         if _is_odd_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in _ODD_INSIDE):
             work.windows.append((start - _PLAIN, end, numbers))
             return
-        for beginning in _BEGINNING.finditer(work.data, start, end):
-            for number in numbers:
-                self._try(work, number, beginning.start())
+        beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
+        for number in numbers:
+            for beginning in beginnings:
+                if self._try(work, number, beginning) >= end:
+                    break
 
-    def _try(self, work: _Work, number: int, start: int) -> None:
-        """Match an expression at one place, in bytes."""
+    def _try(self, work: _Work, number: int, start: int) -> int:
+        """Match an expression at one place, in bytes. Returns where the match ends, 0 if there is none."""
         matcher, data = self.matchers[number], work.data
         if matcher.raw is None:
             work.windows.append((start - BEFORE, start + 1, frozenset({number})))
-            return
+            return 0
         match = matcher.raw.match(data, start)
         if match is None:
-            return
+            return 0
         first, last = match.span(match.lastgroup or 0)
-        if (number, first) in work.matches:
-            return
-        if _is_odd(data, start, match.end()):
-            work.windows.append((start - BEFORE, start + 1, frozenset({number})))
-            return
-        work.matches[number, first] = self._judged(data, matcher, first, last)
+        if (number, first) not in work.matches:
+            if _is_odd(data, start, match.end()):
+                work.windows.append((start - BEFORE, start + 1, frozenset({number})))
+                return 0
+            work.matches[number, first] = self._judged(data, matcher, first, last)
+        return match.end()
 
     @staticmethod
     def _judged(data: bytes, matcher: Matcher, start: int, end: int) -> _Match:
