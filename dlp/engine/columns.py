@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from detectors import headers, names
-from detectors.base import Pattern
+from detectors.base import THRESHOLD, Pattern
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.evidence import BARRIER
 from dlp.engine.matcher import Matcher
@@ -55,8 +55,9 @@ class Tools(Protocol):
     def matcher(self, entity: str) -> Matcher | None:
         """The matcher of an entity, None if it is not found by a pattern."""
 
-    def pattern(self, entity: str) -> Pattern | None:
-        """The detector of an entity, None if it is not found by a pattern."""
+    @property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """The detectors that are patterns, by entity."""
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Body:
         """Every candidate, weighed by its column."""
         width = max(map(len, self.rows[self.first :]), default=0)
         kinds = [self.columns.kind(column) for column in range(width)]
-        takers = [self._taker(kind) for kind in kinds]
+        takers = [self._taker(column) for column in range(width)]
         left: list[list[Place]] = [[] for _ in range(width)]
         text = self.text
         for row in range(self.first, len(self.rows)):
@@ -103,18 +104,31 @@ class Body:
         self.found.append(made)
         return entity != "ADDRESS" or not has_number(plain)
 
-    def _taker(self, kind: str | None) -> Taker | None:
+    def _taker(self, column: int) -> Taker | None:
+        """What may take the cells of a column: a company's own entities first, then what its title names."""
+        title = self.columns.titles[column] if column < len(self.columns.titles) else ""
+        own = [p.entity for p in self.tools.patterns.values() if p.declared and announced(p, title)]
+        takers = [_whole(self._matchers(own), COLUMN_LIFT)] if own else []
+        takers += self._takers(self.columns.kind(column))
+        return _first(takers) if len(takers) > 1 else takers[0] if takers else None
+
+    def _takers(self, kind: str | None) -> list[Taker]:
         if kind is None or kind == headers.OTHER:
-            return None
+            return []
         if kind in ("PERSON", headers.STAFF):
-            return _name if self.tools.names else None
+            return [_name] if self.tools.names else []
         if kind == "ADDRESS":
-            return _address if self.tools.names else None
-        detector = self.tools.pattern(kind)
+            return [_address] if self.tools.names else []
+        detector = self.tools.patterns.get(kind)
         if detector is not None and detector.cell:
-            return _filling(detector)
-        family = PHONES if kind in PHONES else (kind,)
-        return _whole([m for m in map(self.tools.matcher, family) if m is not None])
+            return [_filling(detector)]
+        if kind in headers.PAPERS:
+            others = self._matchers(sorted(headers.PAPERS - {kind}))
+            return [_whole(self._matchers([kind]), COLUMN_LIFT), _whole(others, LIKE_COLUMN_LIFT)]
+        return [_whole(self._matchers(PHONES if kind in PHONES else [kind]), COLUMN_LIFT)]
+
+    def _matchers(self, entities: Iterable[str]) -> list[Matcher]:
+        return [m for m in map(self.tools.matcher, entities) if m is not None]
 
     def _search(self, column: int, places: Sequence[Place]) -> None:
         """Look into what is left of a column."""
@@ -137,7 +151,7 @@ class Body:
 
     def _speaks(self, c: Candidate) -> bool:
         """Whether the title, though of no known kind, holds a word that speaks for the candidate."""
-        detector = self.tools.pattern(c.entity)
+        detector = self.tools.patterns.get(c.entity)
         if detector is None or c.column >= len(self.columns.titles):
             return False
         title = self.columns.titles[c.column]
@@ -182,7 +196,11 @@ def _filling(detector: Pattern) -> Taker:
     return take
 
 
-def _whole(matchers: Sequence[Matcher]) -> Taker:
+def _first(takers: Sequence[Taker]) -> Taker:
+    return lambda cell: next((taken for taker in takers if (taken := taker(cell))), None)
+
+
+def _whole(matchers: Sequence[Matcher], lift: float) -> Taker:
     def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
         folded = fold(cell)
         if folded.offsets is not None:
@@ -191,7 +209,9 @@ def _whole(matchers: Sequence[Matcher]) -> Taker:
             match = matcher.pattern.fullmatch(folded.text)
             if match and match.lastgroup is None and (taken := matcher.alone(folded.text)):
                 score, normal = taken
-                return matcher.entity, min(1.0, score + COLUMN_LIFT), (matcher.detector.source, "column title"), normal
+                if score + lift >= THRESHOLD:
+                    return matcher.entity, min(1.0, score + lift), (matcher.detector.source, why), normal
         return None
 
+    why = "column title" if lift == COLUMN_LIFT else "column of papers"
     return take

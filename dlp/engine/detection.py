@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import detectors
@@ -50,7 +50,7 @@ class Engine:
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
         self.detectors.update((pattern.entity, pattern) for pattern in declared)
-        self.patterns = {e: d for e, d in self.detectors.items() if isinstance(d, Pattern)}
+        self.patterns: Mapping[str, Pattern] = {e: d for e, d in self.detectors.items() if isinstance(d, Pattern)}
         self.namer = Namer(
             threshold=threshold, entities=NAMED_BY_MODEL & set(self.detectors) if names and model else ()
         )
@@ -74,10 +74,6 @@ class Engine:
     def matcher(self, entity: str) -> Matcher | None:
         """What finds an entity, None if it is not found by a pattern."""
         return self.analyzer.matchers.get(entity)
-
-    def pattern(self, entity: str) -> Pattern | None:
-        """The detector of an entity, None if it is not found by a pattern."""
-        return self.patterns.get(entity)
 
 
 class Detection:

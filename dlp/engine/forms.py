@@ -52,7 +52,7 @@ class Form:
             if kind == "ADDRESS":
                 return Candidate("ADDRESS", start, end, TITLED, ("column title",)) if is_address(cell) else None
             return Candidate("PERSON", start, end, 0.85, ("column title",)) if names.is_name(cell) else None
-        detector = self.tools.pattern(kind)
+        detector = self.tools.patterns.get(kind)
         if detector is None or not detector.cell or not detector.fills(fold(cell).text):
             return None
         return Candidate(kind, start, end, TITLED, (detector.source, "column title"))
