@@ -24,7 +24,7 @@ from dlp.engine.titled import announced, speaks_for
 from dlp.text import fold
 
 COLUMN_LIFT = 0.4
-LIKE_COLUMN_LIFT = 0.25
+LIKE_COLUMN_LIFT = 0.35
 AGREEMENT_LIFT = 0.25
 WRONG_COLUMN = 0.5
 TITLED = 0.8
