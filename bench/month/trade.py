@@ -114,8 +114,10 @@ def _catalogue(desk: Desk) -> bytes:
         f"订购热线：{words.hotline(desk)}",
         ("品名", "型号", "EAN-13", "建议零售价"),
     ]
-    for _ in desk.some(30, 120):
-        lines.append((desk.pick(words.GOODS), _grade(desk), words.ean("69" + desk.digits(10)), f"¥{desk.money(2_000)}"))
+    lines += [
+        (desk.pick(words.GOODS), _grade(desk), words.ean("69" + desk.digits(10)), f"¥{desk.money(2_000)}")
+        for _ in desk.some(30, 120)
+    ]
     return pdf("商品目录", lines, (56, 180, 280, 420))
 
 
@@ -182,16 +184,16 @@ def _contract(desk: Desk) -> bytes:
 @kind("库存报表", "stock report", "xlsx", "库存日报 出入库明细 盘点表", roles="trade", weight=3)
 def _stock(desk: Desk) -> bytes:
     rows: list[tuple[Cell, ...]] = [("批次", "SKU", "仓库", "入库单号", "数量", "生产日期", "备注")]
-    for _ in desk.some(40, 300):
-        rows.append(
-            (
-                f"{desk.day:%y%m%d}{desk.digits(5)}",
-                int("1" + desk.pick("3 5 7 8 9") + desk.digits(9)),
-                desk.pick(words.CITIES) + "仓",
-                "RK" + desk.digits(11),
-                desk.rnd.randrange(4000),
-                str(desk.day),
-                desk.pick("合格 待检 - 临期"),
-            )
+    rows += [
+        (
+            f"{desk.day:%y%m%d}{desk.digits(5)}",
+            int("1" + desk.pick("3 5 7 8 9") + desk.digits(9)),
+            desk.pick(words.CITIES) + "仓",
+            "RK" + desk.digits(11),
+            desk.rnd.randrange(4000),
+            str(desk.day),
+            desk.pick("合格 待检 - 临期"),
         )
+        for _ in desk.some(40, 300)
+    ]
     return xlsx({"库存": rows})
