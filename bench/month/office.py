@@ -188,3 +188,38 @@ def _tasks(desk: Desk) -> bytes:
         for _ in desk.some(10, 120)
     ]
     return xlsx({"任务": rows})
+
+
+@kind("行程安排", "travel plan of colleagues", "docx", "行程安排 出差申请 差旅行程单 接待方案", weight=3)
+def _journey(desk: Desk) -> bytes:
+    travellers = "、".join(c.name for c in desk.colleagues(desk.rnd.randint(1, 4)))
+    city = desk.pick(words.CITIES)
+    hotel = f"{city}{desk.pick('云来 东湖 华庭 如意 国际')}酒店"
+    return docx(
+        [
+            f"{desk.pick('出差行程 差旅安排 调研行程')}（{words.when(desk)}）",
+            f"出差人：{travellers}    目的地：{city}",
+            f"航班 {desk.pick('CA MU CZ HU')}{desk.digits(4)}，{words.clock(desk)} 起飞；车次 G{desk.digits(4)}，订单号 E{desk.digits(9)}",
+            f"酒店：{hotel}，前台电话：{desk.pick('010 021 0755 0571')}-{desk.rnd.randrange(5, 9)}{desk.digits(7)}，确认号 {desk.digits(8)}",
+            words.paragraph(desk, 300),
+            f"经办：{desk.owner.name}（分机 {desk.owner.extension}）",
+        ]
+    )
+
+
+@kind(
+    "寄件申请",
+    "delivery request among colleagues",
+    "xlsx",
+    "寄件申请 快递登记 办公用品领用登记",
+    roles="office trade finance",
+    weight=3,
+)
+def _deliveries(desk: Desk) -> bytes:
+    rows: list[tuple[Cell, ...]] = [
+        desk.rnd.choice((("日期", "领用人", "物品", "数量", "部门"), ("日期", "寄件人", "快递单号", "目的地", "部门")))
+    ]
+    for c in desk.colleagues(desk.rnd.randint(5, 40)):
+        what: Cell = desk.pick(words.GOODS) if rows[0][1] == "领用人" else f"SF{desk.digits(13)}"
+        rows.append((str(desk.day), c.name, what, desk.pick("1 2 5 北京 上海"), c.department))
+    return xlsx({"登记": rows})

@@ -44,13 +44,13 @@ def _notice(desk: Desk) -> bytes:
     masked = [
         f"{n[0]}{'*' * (len(n) - 1)} {desk.pick('110105 310115 440305')}********{desk.digits(3)}X"[:60] for n in names
     ]
-    body = desk.rnd.choice((names, masked))
+    body = desk.rnd.choice((names, masked, ["、".join(names)], [f"{n}. {name}" for n, name in enumerate(names, 1)]))
     return docx(
         [
             desk.pick("拟录用人员公示 获奖名单公示 业主委员会候选人公示 优秀志愿者公示"),
             f"根据有关规定，现将名单予以公示，公示期{desk.rnd.randrange(3, 8)}个工作日。",
             *body,
-            f"监督电话：{desk.pick('010-66012345 021-52345678 0755-82345678')}，{words.hotline(desk)}",
+            f"{desk.pick('监督电话 联系电话 咨询电话 受理电话 电话')}：{desk.pick('010-66012345 021-52345678 0755-82345678')}，{words.hotline(desk)}",
             f"{words.when(desk)}",
         ]
     )
