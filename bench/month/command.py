@@ -11,12 +11,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import tables
+from bench import page, tables
 from bench.corpus import SEED
 from bench.month import measure, plan, show
 from bench.month.measure import BUDGET, Alarm, Month
 
 _EVERY = 500
+_PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+MARKS = ("<!-- month: begin; written by `python -m bench month --page` -->", "<!-- month: end -->")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -26,6 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"default {SEED}")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="write the files there and keep them")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every alarm, masked")
+    parser.add_argument(
+        "--page", type=Path, nargs="?", const=_PAGE, metavar="FILE", help=f"write the tables into {_PAGE.name}"
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 if over the budget, or if a file was not read")
     return parser
 
@@ -45,6 +50,8 @@ def main(arguments: list[str]) -> int:
     _show(month)
     if asked.json:
         asked.json.write_text(json.dumps(asdict(month), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if asked.page:
+        page.between(asked.page, MARKS, [tables.markdown(table) for table in show.tables(month)])
     return int(asked.check and (month.wrong > BUDGET or bool(month.unread)))
 
 

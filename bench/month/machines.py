@@ -18,7 +18,8 @@ def _stamp(desk: Desk, n: int) -> str:
 @kind("访问日志", "web access log", "log", "access nginx_access web", roles="machines code", weight=5)
 def _access(desk: Desk) -> bytes:
     text = io.StringIO()
-    corpus.write_logs(text, desk.rnd.randrange(20_000, 300_000), desk.rnd.getrandbits(32))
+    size = desk.rnd.randrange(20_000, 300_000) * (1 if desk.rnd.random() < 0.95 else 12)
+    corpus.write_logs(text, size, desk.rnd.getrandbits(32))
     return text.getvalue().encode()
 
 

@@ -26,8 +26,9 @@ _NAME = re.compile(rf"[{HAN}]{{2,6}}(?:[·•・][{HAN}]{{1,7}}){{0,3}}(?![·•
 _DOTTED = re.compile(rf"(?:[·•・][{HAN}]{{1,6}}){{1,3}}(?![{HAN}])")
 _ALONE = re.compile(rf"[{HAN}]{{2,4}}(?=[ \u3000]*(?:[|｜\t\r\n\v]|\Z))")
 _LINE_BEGINS = "\n\r\v\t"
-_LINE_ABOVE = re.compile(rf"(?:\A|[\n\v])[ \t]*([{HAN}]{{2,4}})[ \t\r]*[\n\v][ \t]*\Z")
-_LINE_BELOW = re.compile(rf"[ \t\r]*[\n\v][ \t]*([{HAN}]{{2,4}})[ \t]*(?=[\r\n\v]|\Z)")
+_ITEM = r"[ \t]*(?:[0-9]{1,3}[.、)） \t]{1,3})?"
+_LINE_ABOVE = re.compile(rf"(?:\A|[\n\v]){_ITEM}([{HAN}]{{2,4}})[ \t\r]*[\n\v]{_ITEM}\Z")
+_LINE_BELOW = re.compile(rf"[ \t\r]*[\n\v]{_ITEM}([{HAN}]{{2,4}})[ \t]*(?=[\r\n\v]|\Z)")
 _TITLE = re.compile(rf" ?(?:(?P<sure>{TITLE})|同志|老师|教授|博士|医生|律师|总(?![{HAN}])|经理|总监|主任)")
 _FIRM = re.compile(
     r"(?:公司|集团|银行|銀行|支行|分行|厂|店|事务所|医院|学校|大学|中学|小学|幼儿园|学院|研究院|研究所|合作社|协会|基金会|商行|经营部)$"
