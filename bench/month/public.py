@@ -247,3 +247,17 @@ def _page(desk: Desk) -> bytes:
         f"<form><label>姓名</label><input name='name' placeholder='请输入真实姓名'><label>手机号</label><input name='mobile'></form><p>备案号：沪ICP备{desk.day.year}{desk.digits(6)}号-1</p></body></html>"
     )
     return text.encode(charset)
+
+
+_GREAT = "鲁迅 老舍 巴金 茅盾 钱学森 华罗庚 竺可桢 陶行知 梁思成 徐悲鸿"
+
+
+@kind("人物简介", "lives of the famous", "txt", "人物简介 名人传略 历史人物", roles="public office", weight=1)
+def _lives(desk: Desk) -> bytes:
+    lines = []
+    for name in desk.rnd.sample(_GREAT.split(), desk.rnd.randint(2, 8)):
+        born = f"{desk.rnd.randrange(1860, 1915)}年{desk.rnd.randrange(1, 13)}月{desk.rnd.randrange(1, 29)}日"
+        lines.append(
+            f"{name}（{born}—{desk.rnd.randrange(1936, 2009)}年），{desk.pick(words.CITIES)}人。{words.sentence(desk)}"
+        )
+    return "\n".join(lines).encode(desk.pick("utf-8 gb18030"))

@@ -6,6 +6,7 @@ from bench import values
 from bench.month import words
 from bench.month.kinds import Desk, kind
 from bench.month.samples import Cell, csv, docx, pdf, xlsx
+from dlp.model import Text
 
 _CARRIERS = (
     ("顺丰速运", "SF", 13),
@@ -197,3 +198,70 @@ def _stock(desk: Desk) -> bytes:
         for _ in desk.some(40, 300)
     ]
     return xlsx({"库存": rows})
+
+
+_LEGAL = Text(
+    "写着对方公司法定代表人的姓名和地址；程序分不清这是供应商还是企业客户，也分不清公司地址和本人住址",
+    "the other company's legal representative by name, and an address; nothing tells a supplier from a corporate customer, nor the firm's address from his own",
+)
+
+
+@kind(
+    "供应商资质",
+    "supplier's registration data",
+    "docx",
+    "供应商资质 供应商准入表 企业基本信息",
+    roles="trade",
+    weight=1,
+    argued=_LEGAL,
+)
+def _registration(desk: Desk) -> bytes:
+    return docx(
+        [
+            "供应商基本信息",
+            f"企业名称：{words.firm(desk)}",
+            f"统一社会信用代码：{values.code(desk.rnd)}",
+            f"法定代表人：{values.name(desk.rnd)}",
+            f"注册地址：{values.address(desk.rnd)}",
+            f"客服电话：{words.hotline(desk)}    注册资本：{desk.rnd.randrange(50, 9000)}万元",
+        ]
+    )
+
+
+@kind(
+    "已签合同",
+    "filled-in contract",
+    "docx",
+    "采购合同 服务合同 办公室租赁合同",
+    roles="trade finance office",
+    weight=1,
+    argued=_LEGAL,
+)
+def _signed(desk: Desk) -> bytes:
+    return docx(
+        [
+            desk.pick("采购合同 技术服务合同 办公用房租赁合同"),
+            f"甲方：云海金服有限公司    统一社会信用代码：{values.code(desk.rnd)}",
+            f"乙方：{words.firm(desk)}    法定代表人：{values.name(desk.rnd)}    住所：{values.address(desk.rnd)}",
+            *(f"第{n}条 {words.sentence(desk)}" for n in range(1, desk.rnd.randint(6, 24))),
+            f"合同金额：{desk.money(900_000)} 元，汇入乙方账号 1001{desk.digits(15)}。",
+        ]
+    )
+
+
+@kind(
+    "门店清单",
+    "list of branches with their managers",
+    "xlsx",
+    "门店清单 网点名录 仓库地址",
+    roles="trade public",
+    weight=2,
+)
+def _branches(desk: Desk) -> bytes:
+    rows: list[tuple[Cell, ...]] = [("门店编号", "门店名称", "门店地址", "门店电话", "店长")]
+    for c in desk.colleagues(desk.rnd.randint(5, 40)):
+        telephone = f"{desk.pick('010 021 0755')}-{desk.rnd.randrange(5, 9)}{desk.digits(7)}"
+        rows.append(
+            (f"MD{desk.digits(5)}", desk.pick(words.CITIES) + "店", values.address(desk.rnd), telephone, c.name)
+        )
+    return xlsx({"门店": rows})
