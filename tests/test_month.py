@@ -8,8 +8,9 @@ from random import Random
 
 import pytest
 
+from bench import page
 from bench.__main__ import main
-from bench.month import measure, plan, show
+from bench.month import command, measure, plan, show
 from bench.month.company import SHIPPED, directory, staff
 from bench.month.kinds import KINDS, Desk
 from bench.month.measure import Alarm, Month
@@ -140,6 +141,18 @@ def test_over_the_budget_exits_1_and_shows_masks_only(tmp_path, capsys, monkeypa
     assert value not in captured.out + captured.err + out.read_text(encoding="utf-8")
     assert Counter(a["kind"] for a in json.loads(out.read_text())["alarms"]) == {"price list": 1}
     assert measure.BUDGET == 1
+
+
+def test_the_page_keeps_what_a_person_wrote(month, tmp_path):
+    file = tmp_path / "page.md"
+    file.write_text("\n".join(["前言", *command.MARKS, "后记", ""]), encoding="utf-8")
+    for _ in range(2):
+        page.between(file, command.MARKS, [markdown(table) for table in show.tables(month)])
+    text = file.read_text(encoding="utf-8")
+    assert (text.startswith("前言\n"), text.endswith("\n后记\n")) == (True, True)
+    assert text.count("False-alarm budget") == 1
+    shipped = command._PAGE.read_text(encoding="utf-8")
+    assert [shipped.count(mark) for mark in command.MARKS] == [1, 1]
 
 
 def test_nonsense_is_refused():

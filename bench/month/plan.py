@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,8 +83,3 @@ def _kind(rnd: Random, role: str) -> Kind:
     messages = rnd.random() < _MAILS
     fit = [k for k in KINDS if k.is_message == messages and (not k.roles or role in k.roles)]
     return rnd.choices(fit, [k.weight for k in fit])[0]
-
-
-def kinds_met(made: list[Made]) -> Iterator[str]:
-    """The kinds that occur, each once."""
-    yield from sorted({m.kind for m in made})
