@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; python -m bench score FILE: our engine on labelled text."""
+"""python -m bench: the whole run; bench score FILE: our engine on labelled text; bench month: false alarms."""
 
 from __future__ import annotations
 
@@ -56,6 +56,10 @@ def main(arguments: list[str]) -> int:
     """Run, print, write; the exit code."""
     if arguments[:1] == ["score"]:
         return labelled.main(arguments[1:])
+    if arguments[:1] == ["month"]:
+        from bench.month import command  # makes files with libraries that the other runs do not need
+
+        return command.main(arguments[1:])
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
     result = (

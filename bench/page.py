@@ -17,11 +17,20 @@ def write(page: Path, result: Result) -> None:
     Raises:
         ValueError: the page has not both marks, once each.
     """
-    text = page.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise ValueError(f"{page} must have both marks once: {BEGIN} and {END}")
     picture = page.with_suffix(".svg")
-    before, rest = text.split(BEGIN)
-    measured = [f"![MB/CPU-s]({picture.name})\n", *(tables.markdown(t) for t in tables.all_tables(result))]
-    page.write_text("\n".join([before + BEGIN, "", *measured, END + rest.split(END)[1]]), encoding="utf-8")
+    between(page, (BEGIN, END), [f"![MB/CPU-s]({picture.name})\n", *map(tables.markdown, tables.all_tables(result))])
     picture.write_text(chart.svg(result), encoding="utf-8")
+
+
+def between(page: Path, marks: tuple[str, str], measured: list[str]) -> None:
+    """Put what was measured between two marks; the rest of the page stays.
+
+    Raises:
+        ValueError: the page has not both marks, once each.
+    """
+    text = page.read_text(encoding="utf-8")
+    begin, end = marks
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"{page} must have both marks once: {begin} and {end}")
+    before, rest = text.split(begin)
+    page.write_text("\n".join([before + begin, "", *measured, end + rest.split(end)[1]]), encoding="utf-8")

@@ -36,6 +36,11 @@ def _confidence(value: str) -> float:
     return 0.55 if re.search(r"\d[ )-]+\d", value) else 0.3
 
 
+_OFFICE = words(
+    "监督电话 监督举报电话 举报电话 投诉电话 受理电话 服务电话 客服电话 咨询电话 值班电话 售后电话 报名电话 报修电话 电话咨询 热线 热线电话 服务热线 客服热线 咨询热线 投诉热线"
+)
+"""What announces a number of an office that anybody may call."""
+
 DETECTOR = Pattern(
     entity="CN_LANDLINE",
     title=Text("固定电话", "Landline number"),
@@ -59,7 +64,7 @@ DETECTOR = Pattern(
         "固定电话 固话 座机 办公电话 单位电话 家庭电话 联系电话 联系方式 电话 传真 總機 总机 電話 致电 拨打",
         "tel telephone phone fax",
     ),
-    against=NOT_PERSONAL,
+    against=NOT_PERSONAL + _OFFICE,
     mask=lambda value: mask_middle(canonical(value), 4, 2),
     examples=(
         yes("办公电话：010-62781234", "010-62781234"),
@@ -68,6 +73,8 @@ DETECTOR = Pattern(
         yes("Tel: +86-21-63212345", "+86-21-63212345"),
         no("服务热线 400-820-8820", why="a service number"),
         no("010-62781234567", why="too long for a landline"),
+        no("监督电话：010-66012345", why="an office is called there, and nobody in person"),
+        no("服务热线 021-52345678", why="a company's service number, though on a fixed line"),
         no("编号 0755-82345678", why="the word in front says it is a code"),
         no("0199-62781234", why="there is no area code 0199"),
         no("版本 010-12345678", why="no subscriber number begins with 1"),

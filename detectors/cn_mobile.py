@@ -32,8 +32,8 @@ def is_valid(number: str) -> bool:
 
 
 def _confidence(value: str) -> float:
-    """Eleven bare digits may be any number; a country code or the usual grouping tells more."""
-    return 0.4 if value.isdigit() and len(value) == 11 else 0.6
+    """Bare digits may be any number, with 86 in front too; +86, 0086 or the usual grouping tells more."""
+    return 0.4 if value.isdigit() and not value.startswith("00") else 0.6
 
 
 def mask(text: str) -> str:
@@ -73,6 +73,8 @@ DETECTOR = Pattern(
         no("size 13900139001 bytes", why="nothing says it is a telephone"),
         no("AUTO_INCREMENT=13900139001", why="the key says what it is"),
         no("part E-13900139001", why="a part number"),
+        no("GET /item/8613900139001/sku", why="thirteen bare digits, and nothing says they are a telephone"),
+        yes("电话8613900139001", "8613900139001"),
         no("数值0.13900139001", why="the digits of a decimal fraction"),
         yes("手机16212340187、19212340187、17212340187", "16212340187", "19212340187", "17212340187"),
         yes("卫星电话17491234567，广电16101234567", "17491234567", "16101234567"),

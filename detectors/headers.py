@@ -26,7 +26,7 @@ PAPERS = frozenset(
 
 _CHINESE: dict[str, tuple[str, ...]] = {
     STAFF: words(
-        "客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 销售代表 制表 审核人 管户 理财经理 业务经理 坐席 客服专员 客服人员 催收员"
+        "客户经理 业务员 经办人 录入人 操作员 跟进人 销售员 销售代表 制表 审核人 管户 理财经理 业务经理 坐席 客服专员 客服人员 催收员 领用人 保管人 值班人"
     ),
     "CN_RESIDENT_ID": words(
         "身份证号码 身份证号 身份证 公民身份号码 证件号码 证件号 证件编号 身份證號碼 身份證號 身份證 证照号码"
@@ -94,7 +94,7 @@ _CHINESE: dict[str, tuple[str, ...]] = {
         "客户需求 客户诉求 诉求内容 主要诉求 投诉内容 投诉事项 投诉原因 反映问题 咨询内容 意向产品 意向户型 意向楼盘 意向车型 意向金额 拟购产品 贷款需求 融资需求 保险需求 资金用途 贷款用途 借款用途 购房需求 购车需求 装修需求 理财需求"
     ),
     OTHER: words(
-        "户号 表号 产品编号 基金代码 成交额 成交量 流水号 运单号 单号 序号 编号 金额 数量 单价 日期 时间 型号 条码 批次 凭证 余额 邮编"
+        "户号 表号 产品编号 基金代码 成交额 成交量 流水号 交易流水 运单号 单号 序号 编号 金额 数量 单价 日期 时间 型号 条码 批次 凭证 余额 邮编"
     ),
 }
 _ASCII: dict[str, tuple[str, ...]] = {
@@ -156,6 +156,7 @@ _ASCII: dict[str, tuple[str, ...]] = {
     OTHER: words("id seq no amount price qty date time tradeno trackingno sku ts timestamp createtime updatetime uuid"),
 }
 _WHOLE = {
+    "使用人": STAFF,
     **dict.fromkeys(words("习惯 爱好 喜好"), "PREFERENCE"),
     **dict.fromkeys(words("需求 诉求 意向"), "CUSTOMER_NEED"),
 }

@@ -166,6 +166,10 @@ def test_an_old_and_a_new_card_are_one_persons(engine):
         ("香港身份证号码", "HK_ID"),
         ("驾驶证档案编号", "CN_DRIVER_FILE_NO"),
         ("档案编号", "OTHER"),
+        ("使用人", "STAFF"),
+        ("资产领用人", "STAFF"),
+        ("车辆使用人姓名", "PERSON"),
+        ("交易流水", "OTHER"),
         ("港澳通行证号", "CN_HKM_PERMIT"),
     ],
 )

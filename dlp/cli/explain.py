@@ -23,13 +23,36 @@ from dlp.words import LEVELS
 
 
 @click.command("explain")
-@click.argument("what")
-def command(what: str) -> int:
-    """解释一个条款（4.2.2）、规则、数据种类（CN_RESIDENT_ID）或事件编号。
+@click.argument("what", required=False)
+@click.option(
+    "--candidate",
+    "file",
+    metavar="FILE|-",
+    help="说明文件（或标准输入 -）里每个像客户资料的地方为什么采纳或不采纳 / why each lookalike in a text was taken or not",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "jsonl")),
+    help="只用于 --candidate，默认 text / for --candidate only",
+)
+@click.option("--reveal", is_flag=True, help="显示原值，只在屏幕上使用 / show the values themselves")
+def command(what: str | None, file: str | None, form: str | None, reveal: bool) -> int:
+    """解释一个条款（4.2.2）、规则、数据种类（CN_RESIDENT_ID）或事件编号，或一段文字里的候选。
 
-    Explain a clause (4.2.2), a rule, an entity (CN_RESIDENT_ID) or an incident's id.
+    Explain a clause (4.2.2), a rule, an entity (CN_RESIDENT_ID), an incident's id, or the candidates in a text.
+
+    \b
+    --candidate 的退出码 exit codes: 0 有可解释的 something to explain · 1 没有任何相像的 nothing looks like data
+                                     3 没有完全读取 not fully read
     """
     settings = common.settings_of()
+    if file is not None and what is None:
+        from dlp.cli.candidates import show
+
+        return show(file, settings, form or "text", reveal=reveal)
+    if what is None or file is not None or form or reveal:
+        raise click.UsageError("要么给出 WHAT，要么给出 --candidate FILE / give either WHAT or --candidate FILE")
     loaded = policy.load(settings)
     for line in _lines(what, settings, loaded):
         click.echo(line)

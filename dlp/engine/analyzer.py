@@ -17,6 +17,7 @@ from detectors.base import Pattern
 from dlp import evasion
 from dlp.engine.candidate import Candidate
 from dlp.engine.gates import Backend
+from dlp.engine.matcher import Matcher
 from dlp.engine.nlp import ChineseNlpEngine
 from dlp.engine.onepass import Found, OnePass
 from dlp.engine.recognizers import LANGUAGE, WHY, PatternRecognizer, TableRecognizer, registry
@@ -99,6 +100,13 @@ class Analyzer(AnalyzerEngine):
         if recognizer is not None:
             return recognizer.result(c.start, c.end, c.score, c.why[0])
         return RecognizerResult(c.entity, c.start, c.end, c.score, recognition_metadata={WHY: c.why})
+
+    def matcher(self, entity: str) -> Matcher:
+        """The expression of an entity at work, to try it alone. Raises KeyError for a table or a foreign one."""
+        recognizer = self._recognizers[entity]
+        if isinstance(recognizer, PatternRecognizer):
+            return recognizer.matcher
+        raise KeyError(entity)
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""

@@ -43,12 +43,18 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
         turned = fold(turned).text
     context = backwards(detector.context).search(turned)
     against = _directly(detector.against).match(turned)
-    if against and (context is None or against.start("word") < context.start()):
+    if against and (context is None or _comes_first(against, context)):
         return -detector.drop, f"against: {against['word'][::-1]}"
     if context:
         return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
     reason = _structure(text, turned, start)
     return (-detector.drop, f"against: {reason}") if reason else _behind(detector, text, left, end)
+
+
+def _comes_first(against: re.Match[str], context: re.Match[str]) -> bool:
+    """Whether a word against is nearer than one in favour, or the same with more before it: 监督电话 is not 电话."""
+    place, other = against.start("word"), context.start()
+    return place < other or (place == other and len(against["word"]) > len(context[0]))
 
 
 def _left(text: str, start: int) -> str:

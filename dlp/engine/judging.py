@@ -25,6 +25,11 @@ _LATIN_NAME = re.compile(
 )
 _NAME = re.compile(rf"[{HAN}]{{2,6}}(?:[·•・][{HAN}]{{1,7}}){{0,3}}(?![·•・])|{_LATIN}")
 _DOTTED = re.compile(rf"(?:[·•・][{HAN}]{{1,6}}){{1,3}}(?![{HAN}])")
+_ALONE = re.compile(rf"[{HAN}]{{2,4}}(?=[ \u3000]*(?:[|｜\t\r\n\v]|\Z))")
+_LINE_BEGINS = "\n\r\v\t"
+_ITEM = r"[ \t]*(?:[0-9]{1,3}[.、)） \t]{1,3})?"
+_LINE_ABOVE = re.compile(rf"(?:\A|[\n\v]){_ITEM}([{HAN}]{{2,4}})[ \t\r]*[\n\v]{_ITEM}\Z")
+_LINE_BELOW = re.compile(rf"[ \t\r]*[\n\v]{_ITEM}([{HAN}]{{2,4}})[ \t]*(?=[\r\n\v]|\Z)")
 _TITLE = re.compile(rf" ?(?:(?P<sure>{TITLE})|同志|老师|教授|博士|医生|律师|总(?![{HAN}])|经理|总监|主任)")
 _FIRM = re.compile(
     r"(?:公司|集团|银行|銀行|支行|分行|厂|店|事务所|医院|学校|大学|中学|小学|幼儿园|学院|研究院|研究所|合作社|协会|基金会|商行|经营部)$"
@@ -106,16 +111,31 @@ class Judge:
         end = dotted.end() if dotted else end
         if self.taken.within(start, end):
             return
+        end = self._line_end(start, end)
         name, title = self.text[start:end], _TITLE.match(self.text, end)
+        near = self.around.nearness(self.text, start, end, same_line=self._is_listed(start, end))
         yield from self._made(
             "PERSON",
             start,
             end,
+            near,
             (0.2, "surname", names.is_name(name)),
             (0.1, "dictionary", names.is_known(name)),
             (0.2, "title", title is not None and title["sure"] is not None),
             (0.1, "rank", title is not None and title["sure"] is None),
         )
+
+    def _line_end(self, start: int, end: int) -> int:
+        """The end of a name that the model has cut short, though nothing else is on its line."""
+        match = _ALONE.match(self.text, start) if start == 0 or self.text[start - 1] in _LINE_BEGINS else None
+        return match.end() if match and match.end() > end and names.is_name(match[0]) else end
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether a name is one of many, in a row or one below the other: what is on the next line is not its own."""
+        if "、" in (self.text[start - 1 : start], self.text[end : end + 1]):
+            return True
+        above, below = _LINE_ABOVE.search(self.text, max(0, start - _LONGEST), start), _LINE_BELOW.match(self.text, end)
+        return any(line is not None and names.is_name(line[1]) for line in (above, below))
 
     def _latin(self, pieces: Iterable[Stretch]) -> Iterator[Candidate]:
         """Names in Latin letters with a title; alone, a title is not enough."""
@@ -123,28 +143,32 @@ class Judge:
             for match in _LATIN_NAME.finditer(self.text, *piece):
                 start, end = match.span(match.lastgroup or 0)
                 if not self.taken.within(start, end):
-                    yield from self._made("PERSON", start, end, (0.2, "title", True))
+                    near = self.around.nearness(self.text, start, end)
+                    yield from self._made("PERSON", start, end, near, (0.2, "title", True))
 
     def _firm(self, start: int, end: int) -> Iterator[Candidate]:
         suffix = _FIRM.search(self.text[start:end])
         if end - start >= 4 and not self.taken.within(start, end):
-            yield from self._made("ORGANIZATION", start, end, (0.2, "company suffix", suffix is not None))
+            near = self.around.nearness(self.text, start, end)
+            yield from self._made("ORGANIZATION", start, end, near, (0.2, "company suffix", suffix is not None))
 
     def _address(self, start: int, end: int) -> Iterator[Candidate]:
         """An address that a rule has found whole, or that runs into one, is left to the rule."""
         clash = [c for c in self.taken.within(start, end) if not (start <= c.start and c.end <= end)]
         same = [c for c in self.taken.within(start, end) if (c.start, c.end) == (start, end)]
         if not clash and not same and is_address(self.text[start:end]):
-            yield from self._made("ADDRESS", start, end, (0.2, "house", True))
+            near = self.around.nearness(self.text, start, end)
+            yield from self._made("ADDRESS", start, end, near, (0.2, "house", True))
 
     def _clear(self, start: int, end: int) -> Stretch | None:
         """The part of a place in front of the first person or number in it; None if nothing is left."""
         other = next((c for c in self.taken.within(start, end) if c.entity != "ADDRESS"), None)
         return (start, end) if other is None else (start, other.start) if other.start > start else None
 
-    def _made(self, entity: str, start: int, end: int, *evidence: tuple[float, str, bool]) -> Iterator[Candidate]:
-        """A candidate with all that speaks for it; none if it stands beside nothing."""
-        near = self.around.nearness(self.text, start, end)
+    def _made(
+        self, entity: str, start: int, end: int, near: float, *evidence: tuple[float, str, bool]
+    ) -> Iterator[Candidate]:
+        """A candidate with all that speaks for it; none if it stands beside nothing. near: as `nearness` has it."""
         cue = self.around.announces(entity, start)
         title = any(why == "title" and holds for _, why, holds in evidence)
         if not (near or cue or self.bonus or title):

@@ -9,12 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from detectors.base import THRESHOLD
 from dlp.engine.candidate import Candidate
 
 _BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
+_MARKS = r"[ \t,，、;；/|\"'\[\]]{1,6}"
+_OTHERS = re.compile(rf"(?:{_MARKS}[0-9]{{5,32}}(?![0-9A-Za-z])){{1,20}}")
+"""Numbers that follow a list on its line, long enough to be of its kind; reads the same turned round."""
+
+_NUMBER = re.compile("[0-9]+")
+_ROW = 400
+"""How many characters of a row on either side of a list are looked at."""
+
 _NEAR = 60
 _BESIDE_LIFT = 0.2
 _LIST_LIFT = 0.15
@@ -61,14 +69,29 @@ def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
 def _listed(mobiles: Sequence[Candidate], text: str) -> set[int]:
     """Where the numbers start that stand in a row of at least three with nothing but marks between."""
     found: set[int] = set()
+    for run in _runs(mobiles, text):
+        if len(run) >= _LEAST_OF_A_LIST and _strangers(run, text) < len(run):
+            found.update(c.start for c in run)
+    return found
+
+
+def _runs(mobiles: Sequence[Candidate], text: str) -> Iterator[list[Candidate]]:
+    """The numbers in order, those together that only marks part."""
     run: list[Candidate] = []
     for c in sorted(mobiles, key=lambda c: c.start):
         if run and not _BETWEEN_LISTED.fullmatch(text[run[-1].end : c.start]):
+            yield run
             run = []
         run.append(c)
-        if len(run) >= _LEAST_OF_A_LIST:
-            found.update(each.start for each in run[-_LEAST_OF_A_LIST:])
-    return found
+    if run:
+        yield run
+
+
+def _strangers(run: Sequence[Candidate], text: str) -> int:
+    """How many other numbers go on in the same row on both sides: three of forty are no list of telephones."""
+    before = _OTHERS.match(text[max(0, run[0].start - _ROW) : run[0].start][::-1])
+    after = _OTHERS.match(text, run[-1].end, run[-1].end + _ROW)
+    return sum(len(_NUMBER.findall(others[0])) for others in (before, after) if others)
 
 
 def drop_lucky_ones(

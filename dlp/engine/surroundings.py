@@ -89,15 +89,18 @@ class Surroundings:
         """Whether a cue for such an entity ends right where something starts."""
         return self._announced.get(start) == entity
 
-    def nearness(self, text: str, start: int, end: int) -> float:
-        """0.2 close to an identifier on its line, 0.1 farther off or on a line beside it, else 0."""
+    def nearness(self, text: str, start: int, end: int, *, same_line: bool = False) -> float:
+        """0.2 close to an identifier on its line, 0.1 farther off or on a line beside it, else 0.
+
+        same_line: whether the line beside it does not count.
+        """
         near = _gap(self.sure, start, end)
         if near is not None:
             low, high = near
             lines = text.count("\n", low, high)
             if high - low <= CLOSE and not lines:
                 return 0.2
-            if high - low <= REACH and lines <= 1:
+            if high - low <= REACH and lines <= (not same_line):
                 return 0.1
         near = _gap(self.maybe, start, end)
         return 0.1 if near and near[1] - near[0] <= CLOSE and "\n" not in text[slice(*near)] else 0.0

@@ -326,6 +326,54 @@ def test_explain_something_unknown_names_the_nearest(dlp):
     assert "CN_RESIDENT_ID" in err
 
 
+def test_explain_candidates_says_why_each_was_taken_or_not(dlp, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("订单号13900139001\n身份证号110105194912310021 手机13900139002\n", encoding="utf-8")
+    code, out, err = dlp("explain", "--candidate", file, "--format", "jsonl")
+    told = {(line["entity"], line["line"], line["column"]): line for line in lines(out)}
+    assert (code, err) == (0, "")
+    assert told["CN_MOBILE", 1, 4]["fate"] == "below_threshold"
+    assert told["CN_MOBILE", 1, 4]["why"][-1]["en"] == "against: 订单号"
+    assert told["CN_RESIDENT_ID", 2, 5]["fate"] == "failed_check"
+    assert "GB 11643-1999" in told["CN_RESIDENT_ID", 2, 5]["because"]["zh"]
+    assert told["CN_MOBILE", 2, 26]["fate"] == "taken"
+    plain = dlp("explain", "--candidate", file)[1]
+    assert "第 2 行第 26 列" in plain
+    for value in ("13900139001", "110105194912310021", "13900139002"):
+        assert value not in out + plain
+        assert value in dlp("explain", "--candidate", file, "--reveal")[1]
+
+
+def test_explain_candidates_where_there_are_none(dlp, tmp_path):
+    (tmp_path / "a.txt").write_text("会议纪要", encoding="utf-8")
+    code, out, _ = dlp("explain", "--candidate", tmp_path / "a.txt")
+    assert (code, "nothing looks like customer data" in out) == (1, True)
+    code, out, err = dlp("explain", "--candidate", tmp_path / "a.txt", "--format", "jsonl")
+    assert (code, out, "nothing looks like" in err) == (1, "", True)
+    (tmp_path / "p.png").write_bytes(makers.png(800, 600))
+    assert dlp("explain", "--candidate", tmp_path / "p.png")[0] == 3
+
+
+def test_explain_candidates_of_a_table_says_that_columns_do_not_count(dlp, home):
+    code, _, err = dlp("explain", "--candidate", home / "home" / "wangfang" / "Nutstore" / "名单.csv")
+    assert (code, "columns count in `dlp detect`" in err) == (0, True)
+
+
+def test_explain_candidates_of_standard_input():
+    asked = [*DLP, "explain", "--candidate", "-", "--reveal"]
+    told = subprocess.run(asked, input="手机13900139001".encode(), capture_output=True, check=False)
+    assert told.returncode == 0
+    assert "13900139001" in told.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], ["4.2.2", "--candidate", "-"], ["4.2.2", "--reveal"], ["4.2.2", "--format", "text"]]
+)
+def test_explain_takes_one_thing(dlp, wrong):
+    code, _, err = dlp("explain", *wrong)
+    assert (code, "--candidate FILE" in err) == (2, True)
+
+
 def test_report_comes_from_the_ledger(dlp, home, tmp_path):
     dlp("scan", home)
     assert "personal-storage" in dlp("report")[1]

@@ -50,6 +50,28 @@ def test_a_name_beside_an_identifier_or_a_cue(engine, text, names):
     assert all(text[h.start : h.end] == h.value for h in hits)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("王小明\n李建国\n陈晓东\n电话：010-66012345", []),
+        ("王小明、李建国、陈晓东\n电话：010-66012345", []),
+        ("1. 王小明\n2. 李建国\n3. 陈晓东\n电话：010-66012345", []),
+        ("陈晓东\n电话：010-66012345", ["陈晓东"]),
+        ("介绍人是陈晓东、李建国，手机13900139001", ["陈晓东", "李建国"]),
+    ],
+)
+def test_a_list_of_names_does_not_own_the_telephone_below_it(engine, text, names):
+    assert found(engine, text) == names
+
+
+@pytest.mark.parametrize(
+    "text", ["谢谢！\n{}\n电话：021-50126184", "{} | 运维部 | 手机 13900139001", "谢谢！\n{}\r\n手机 13900139001"]
+)
+@pytest.mark.parametrize("name", ["蔡娟军", "罗刚超", "诸葛雪红"])
+def test_a_name_alone_on_its_line_is_not_cut_short(engine, text, name):
+    assert found(engine, text.format(name)) == [name]
+
+
 def test_an_article_full_of_names_is_silent(engine):
     assert engine.find(ARTICLE) == []
 
