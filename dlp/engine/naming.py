@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dlp.engine import lac
+from dlp.engine import inline, lac
 from dlp.engine.candidate import Candidate
 from dlp.engine.judging import Judge, Taken
 from dlp.engine.surroundings import NAMED, NOBODYS, Stretch, Surroundings
@@ -59,13 +59,15 @@ class Namer:
         return self.problem
 
     def in_text(self, text: str, candidates: Sequence[Candidate], part: str = "") -> list[Candidate]:
-        """What the model adds to the candidates of a text.
+        """What the model adds to the candidates of a text, and the titles of tables inside it.
 
         part: the text's part of its document. The names in a message's own headers are those of its
         sender and recipients, which every message has: they are left alone.
         """
         if not self.entities or part.rpartition("/")[2] == _HEADERS:
             return []
+        titled = [c for c in inline.named(text, candidates, self.threshold) if c.entity in self.entities]
+        candidates = [*candidates, *titled]
         around = Surroundings.of(text, candidates, self.threshold)
         taken = Taken.of(candidates, self.threshold)
         pieces = [piece for piece in _pieces(text, around.windows(text)) if taken.leaves_something(text, piece)]
@@ -74,7 +76,7 @@ class Namer:
             for (at, _), found in zip(pieces, self._read([text[slice(*p)] for p in pieces]), strict=True)
             for start, end, label in found
         ]
-        return self._wanted(Judge(text, around, taken).candidates(spans, pieces))
+        return titled + self._wanted(Judge(text, around, taken).candidates(spans, pieces))
 
     def in_cells(
         self, text: str, rows: Rows, kinds: Sequence[str | None], candidates: Sequence[Candidate]
