@@ -19,6 +19,7 @@ CUES = words(
 _CUE = rf"(?:(?<!用)(?<!账)户名|{'|'.join(w for w in CUES if w != '户名')}|姓\s{{1,4}}名)"
 _CALLERS = "客户|用户|业主|患者|会员"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
+_DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
 _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
 _ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee)(?:[ _-]?name)?|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
@@ -37,24 +38,30 @@ DETECTOR = Pattern(
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
-            rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]",
+            rf"(?:我叫|名叫|名字叫|{_DIRECT})[{HAN}]",
+            rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
+            rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
             rf"(?:{_PARTIES})[{HAN}]",
             "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            rf"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{{0,2}}[:：=][ \t]{{0,3}}[\"']?",
-            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
+            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
+            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
     ),
     regex=(
         rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"
+        rf"|(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])"
+        rf"|(?:我叫|名叫|名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
+        rf"|(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))"
+        rf"|(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}"
         rf"|(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)"
         rf"|(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])"
         rf"|(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))"
         rf"|(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！]|(?:先生|女士|小姐))"
         rf"|(?<![A-Za-z]){_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])"
         rf"|(?<![A-Za-z])(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])"
-        rf"|(?<![{HAN}])(?P<value_title>{NAME})(?:{_TITLES})(?![{HAN}]{{0,1}}[路街号楼])"
-        rf"|(?<![{HAN}])(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
+        rf"|(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?:{_TITLES}|[ ](?:先生|女士|小姐|太太))(?![{HAN}]{{0,1}}[路街号楼])"
+        rf"|(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
     ),
     normalise=lambda text: text.replace("•", "·").replace("・", "·"),
     check=is_likely_name,
@@ -72,6 +79,13 @@ DETECTOR = Pattern(
         yes("尊敬的王小明：", "王小明"),
         yes("Patient name: 王小明, Account Name: ZHANG WEI", "王小明", "ZHANG WEI"),
         yes("授权代表：王芳", "王芳"),
+        yes("请问是 张晓梅 女士吗？有一位赵敏小姐找您", "张晓梅", "赵敏"),
+        yes("我叫李金平，是公司法定代表人刘希珠，受托前来", "李金平", "刘希珠"),
+        yes("原告：李四\n被告：张三\n", "李四", "张三"),
+        yes("赵敏\n13900139001\n", "赵敏"),
+        no("乙方：双方，甲方：单位", why="words for the parties"),
+        no("高级\n13900139001\n", why="a word above a number"),
+        no("一位高级经理", why="a rank"),
         no("用户时指定要求加密", why="时 is a surname, and here means when"),
         no("尊敬的老师，尊敬的贵宾：", why="forms of address"),
         no("被告方诉称，原告应与被告和解", why="no name stands between"),

@@ -70,7 +70,7 @@ _BOXED = r"\d(?: ?\| ?\d){10}(?:(?: ?\| ?\d){6} ?\| ?[\dXx])?(?! ?\| ?\d)"
 """One digit to a box, as a form's text comes out of a page: here a stroke is no digit one."""
 
 _NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z０-９])(?:(?P<boxed>{_BOXED})|{_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?)(?![0-9A-Za-z０-９])"
+    rf"(?<![0-9A-Za-z０-９])(?:(?P<boxed>{_BOXED})|(?!\|\d[ ]?\|){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?)(?![0-9A-Za-z０-９])"
 )
 _RUN = 40
 _MOBILE, _IDENTITY_LENGTH = 11, 18

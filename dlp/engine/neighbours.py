@@ -46,13 +46,20 @@ def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float =
 
 
 def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
-    """Whether something sure stands near on the same line."""
+    """Whether something sure stands near on the same line; on the line above or below if `c` has its line for itself."""
+    lines = 1 if _alone(c, text) else 0
     at = bisect_left(sure, c.start)
     for start in sure[max(0, at - 1) : at + 1]:
         low, high = sorted((start, c.start))
-        if high - low <= _NEAR and "\n" not in text[low:high]:
+        if high - low <= _NEAR and text.count("\n", low, high) <= lines:
             return True
     return False
+
+
+def _alone(c: Candidate, text: str) -> bool:
+    """Whether nothing but blanks stands beside it on its line."""
+    end = text.find("\n", c.end) % (len(text) + 1)
+    return not text[text.rfind("\n", 0, c.start) + 1 : c.start].strip() and not text[c.end : end].strip()
 
 
 def _listed(mobiles: Sequence[Candidate], text: str) -> set[int]:
