@@ -67,7 +67,7 @@ DETECTOR = Pattern(
             rf"(?:省|市|区|县|旗|镇|乡|街道|區|縣|鎮|鄉)[ \u3000]?[{HAN}0-9A-Za-z]{{1,20}}(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)",
         )
     ),
-    regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}",
+    regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
     normalise=squeeze,
     check=is_valid,
     confidence=_confidence,
@@ -87,6 +87,7 @@ DETECTOR = Pattern(
         yes("收货地址：浙江省金华市婺城区西关街道金磐路", "浙江省金华市婺城区西关街道金磐路"),
         yes("寄到北京市密云区花园小区1楼三单元301", "北京市密云区花园小区1楼三单元301"),
         no("近日，长沙市开福区江滨社区开展夜查", why="news of an estate"),
+        no("住址：北京市海淀区马连洼街*****", why="masked"),
         no("吉林一号卫星", why="a satellite"),
         no("北京市场部主任路过会场", why="no house, one level"),
         no("上海14号线豫园站", why="a metro line"),

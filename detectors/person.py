@@ -38,7 +38,7 @@ DETECTOR = Pattern(
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
-            rf"(?:我叫|名叫|名字叫|{_DIRECT})[{HAN}]",
+            rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]",
             rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
             rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
             rf"(?:{_PARTIES})[{HAN}]",
@@ -51,7 +51,7 @@ DETECTOR = Pattern(
         rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"
         rf"|(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])"
-        rf"|(?:我叫|名叫|名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
+        rf"|(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
         rf"|(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))"
         rf"|(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}"
         rf"|(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)"
@@ -85,6 +85,7 @@ DETECTOR = Pattern(
         yes("赵敏\n13900139001\n", "赵敏"),
         no("乙方：双方，甲方：单位", why="words for the parties"),
         no("高级\n13900139001\n", why="a word above a number"),
+        no("一位名叫约翰·麦克菲的患者", why="a story about somebody"),
         no("一位高级经理", why="a rank"),
         no("用户时指定要求加密", why="时 is a surname, and here means when"),
         no("尊敬的老师，尊敬的贵宾：", why="forms of address"),

@@ -47,8 +47,7 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
     turned = _turned(left)
     context = backwards(detector.context).search(turned)
     if context is None and _CAMEL.search(left):
-        turned = _turned(_CAMEL.sub("_", left))
-        context = backwards(detector.context).search(turned)
+        context = backwards(detector.context).search(_turned(_CAMEL.sub("_", left)))
     against = _directly(detector.against).match(turned)
     if against and (context is None or against.start("word") < context.start()):
         return -detector.drop, f"against: {against['word'][::-1]}"
