@@ -1,4 +1,9 @@
-"""Postal address, 地址: at least two levels of administration, or one and a house number."""
+"""Postal address, 地址: at least two levels of administration, or one and a house number.
+
+A house number makes it one. A street or an estate three levels down is one only beside a word such
+as 住址, or beside a name or number: news and notices speak of streets, too. Forms of Taiwan and Hong
+Kong are written in traditional characters; parts of an address may be parted by single spaces.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +15,40 @@ from dlp.text import HAN, squeeze
 
 _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
-    "内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+    "内蒙古|广西|西藏|宁夏|新疆|香港|澳门|澳門|臺灣|台灣|廣東|廣西|雲南|貴州|陝西|遼寧|黑龍江|甘肅|寧夏|重慶"
 )
 _NAME = rf"(?:(?![的了在是到至于为址寄往送从去来住将被])[{HAN}])"
 """A Han character that can be part of a place's name, not a word before or after it."""
 
-_PROVINCE = rf"(?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?"
-_CITY = rf"{_NAME}{{2,6}}?(?:市|自治州|地区|盟)"
-_DISTRICT = rf"{_NAME}{{1,6}}?(?:新区|开发区|区|县|旗|市)"
-_TOWN = rf"{_NAME}{{1,6}}?(?:街道|镇|乡|苏木)"
-_STREET = rf"(?:{_NAME}|[0-9A-Za-z]){{1,12}}?(?:大街|大道|街|路|道|巷|胡同|弄|里|村|屯|庄|小区|社区|新村|花园|家园|公寓|苑|园|城|府|湾|大厦|广场|中心|工业园|科技园|产业园)(?![路街道巷弄村园城区镇])"
-_NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁东西南北之#-]{1,8}(?:号楼|号院|号(?!线)|弄|栋|幢|座|单元|室|楼|层|组|队|户|房)"
+_PROVINCE = rf"(?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|自治區|特别行政区|特別行政區)?"
+_CITY = rf"[ ]?{_NAME}{{2,6}}?(?:市|自治州|地区|盟)"
+_DISTRICT = rf"[ ]?{_NAME}{{1,8}}?(?:新区|开发区|自治县|区|县|旗|市|區|縣)"
+_TOWN = rf"[ ]?{_NAME}{{1,8}}?(?:街道|镇|乡|苏木|鎮|鄉)"
+_STREET = rf"[ ]?(?:{_NAME}|[0-9A-Za-z]){{1,12}}?(?:大街|大道|街|路(?:[一二三四五六七八九]段)?|道|巷|胡同|弄|里|村|屯|庄|莊|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|园|園|城|府|湾|灣|大厦|大廈|广场|廣場|中心|工业园区|工业园|科技园|产业园|贸易区|保税区|园区)(?:小区|小區)?(?![路街道巷弄村园城区镇])"
+_NUMBER = r"[ ]?[0-9A-Za-z一二三四五六七八九十甲乙丙丁东西南北東之#-]{1,8}[ ]?(?:号楼|号院|号(?!线)|號樓|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|组|队|户|房|期|[Ff](?![0-9A-Za-z]))"
 _DETAIL = rf"(?:{_TOWN})?(?:{_STREET}|{_NUMBER}){{1,4}}(?:{_NUMBER}|{_STREET}(?={_NUMBER})){{0,6}}(?:\d{{3,4}}(?!\d))?"
-_LEVELS = re.compile(rf"(?:省|自治区|市|自治州|地区|盟|区|县|旗|街道|镇|乡)|{_PROVINCES}")
-_ESTATE = re.compile(r"(?:小区|社区|新村|花园|家园|公寓|苑|大厦|广场|村|屯|庄)(?:.{0,4})$")
-_HOUSE = re.compile(
-    r"\d+(?:[-#之]\d+)*(?:号(?!线)|弄|栋|幢|座|单元|室|楼|层|房)|[一二三四五六七八九十]+(?:号|组|队|栋|单元)"
+_LEVELS = re.compile(rf"(?:省|自治区|市|自治州|地区|盟|区|县|旗|街道|镇|乡|區|縣|鎮|鄉)|{_PROVINCES}")
+_ESTATE = re.compile(
+    r"(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)(?:.{0,4})$"
 )
+_HOUSE = re.compile(
+    r"\d+(?:[-#之]\d+)*(?:号(?!线)|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|[Ff]$)|[一二三四五六七八九十]+(?:号|號|组|队|栋|单元)"
+)
+_NUMBER_ONLY = re.compile(rf"(?:{_PROVINCE}|{_NAME}{{2,3}}市)[0-9一二三四五六七八九十]+(?:号|號|楼|层|组|队|栋|室)")
+"""吉林一号 is a satellite."""
 
 
 def is_valid(address: str) -> bool:
-    """Whether it names a house in an administrative area, or an estate or village three levels down."""
+    """Whether it names a house in an administrative area, or a street or estate three levels down."""
+    if _NUMBER_ONLY.fullmatch(address):
+        return False
     levels = len(_LEVELS.findall(address))
     return (levels >= 1 and _HOUSE.search(address) is not None) or (levels >= 3 and _ESTATE.search(address) is not None)
+
+
+def _confidence(value: str) -> float:
+    """A house tells; a street or an estate wants a word, a name or a number beside it."""
+    return 0.7 if _HOUSE.search(value.replace(" ", "")) else 0.4
 
 
 def mask(text: str) -> str:
@@ -47,16 +63,16 @@ DETECTOR = Pattern(
     source="GB/T 2260; GB/T 23705",
     gate=Gate(
         shapes=(
-            "[0-9０-９一二三四五六七八九十](?:号|弄|栋|幢|座|单元|室|楼|层|房|组|队)",
-            rf"(?:省|市|区|县|旗|镇|乡|街道)[{HAN}0-9A-Za-z]{{1,20}}(?:小区|社区|新村|花园|家园|公寓|苑|大厦|广场|村|屯|庄)",
+            "[0-9０-９一二三四五六七八九十][ \u3000]?(?:号|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|组|队|期|[FfＦ])",
+            rf"(?:省|市|区|县|旗|镇|乡|街道|區|縣|鎮|鄉)[ \u3000]?[{HAN}0-9A-Za-z]{{1,20}}(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)",
         )
     ),
-    regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市{_NAME}{{1,5}}?(?:区|县|市)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县)){_DETAIL}",
+    regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
     normalise=squeeze,
     check=is_valid,
-    confidence=0.7,
+    confidence=_confidence,
     context=words(
-        "地址 住址 住所 户籍 收货 寄到 寄往 居住 送到",
+        "地址 住址 住所 户籍 收货 寄到 寄往 居住 家住 现住 送到",
         "address addr",
     ),
     lift=0.2,
@@ -66,6 +82,13 @@ DETECTOR = Pattern(
         yes("寄到广东省深圳市南山区科苑路15号，", "广东省深圳市南山区科苑路15号"),
         yes("地址是杭州市西湖区文三路478号", "杭州市西湖区文三路478号"),
         yes("家住上海浦东新区张江镇碧波路690弄5号602室", "上海浦东新区张江镇碧波路690弄5号602室"),
+        yes("住址：新北市板橋區文化路一段188巷12弄3號5樓", "新北市板橋區文化路一段188巷12弄3號5樓"),
+        yes("地址：陕西省 咸阳市 渭城区 北杜街道 世纪大道 90 号", "陕西省 咸阳市 渭城区 北杜街道 世纪大道 90 号"),
+        yes("收货地址：浙江省金华市婺城区西关街道金磐路", "浙江省金华市婺城区西关街道金磐路"),
+        yes("寄到北京市密云区花园小区1楼三单元301", "北京市密云区花园小区1楼三单元301"),
+        no("近日，长沙市开福区江滨社区开展夜查", why="news of an estate"),
+        no("住址：北京市海淀区马连洼街*****", why="masked"),
+        no("吉林一号卫星", why="a satellite"),
         no("北京市场部主任路过会场", why="no house, one level"),
         no("上海14号线豫园站", why="a metro line"),
         no("陕西省西安市的一家超市里", why="no house"),

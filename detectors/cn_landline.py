@@ -53,7 +53,7 @@ DETECTOR = Pattern(
         ),
     ),
     regex=(
-        r"(?<![0-9A-Za-z])(?<!\d[-./])(?:(?:\+|00)86[ -]?)?"
+        r"(?<![0-9A-Za-z])(?<!\d[-./])(?!\([2-9]\d\d\) ?\d{3}-\d{4}(?!\d))(?:(?:\+|00)86[ -]?)?"
         r"(?:\(0?(?:10|2\d|[3-9]\d{2})\)[ -]?|(?:(?<=86)|(?<=86[ -])|0)(?:10|2\d|[3-9]\d{2})[ -]?)"
         r"[2-8]\d{2,3}[ -]?\d{4}(?:[ ]?(?:转|分机|ext\.?|x|#)[ ]?\d{1,6}|-\d{1,4})?(?![0-9A-Za-z])(?![-./]\d)"
     ),
@@ -76,6 +76,7 @@ DETECTOR = Pattern(
         no("监督电话：010-66012345", why="an office is called there, and nobody in person"),
         no("服务热线 021-52345678", why="a company's service number, though on a fixed line"),
         no("编号 0755-82345678", why="the word in front says it is a code"),
+        no("(570)245-7485", why="an American number"),
         no("0199-62781234", why="there is no area code 0199"),
         no("版本 010-12345678", why="no subscriber number begins with 1"),
     ),

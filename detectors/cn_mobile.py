@@ -1,7 +1,8 @@
 """Mainland mobile number, 手机号 (numbering plan of the Ministry of Industry, 2017 edition).
 
 Eleven digits from an assigned segment. About one random eleven-digit string in twenty fits, so a
-bare number needs something beside it: a word, Chinese text, a name, its column, its like.
+bare number needs something beside it: a word, Chinese text, a name, its column, its like. One
+digit repeated (13166666666) is sold as a lucky number, but mostly a filler: it needs more.
 The thirteen-digit numbers of machines (1410, 1440, 146, 148) are nobody's, nor are their segments.
 """
 
@@ -27,13 +28,20 @@ def canonical(text: str) -> str:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the number lies in an assigned segment and is not one digit repeated."""
-    return _SEGMENTS.fullmatch(number) is not None and len(set(number[3:])) > 1
+    """Whether the number lies in an assigned segment."""
+    return _SEGMENTS.fullmatch(number) is not None
 
 
 def _confidence(value: str) -> float:
     """Bare digits may be any number, with 86 in front too; +86, 0086 or the usual grouping tells more."""
+    if len(set(canonical(value)[3:])) == 1:
+        return 0.3
     return 0.4 if value.isdigit() and not value.startswith("00") else 0.6
+
+
+def is_specimen(number: str) -> bool:
+    """Whether it is the number of every manual, or nothing but zeros behind its segment."""
+    return number == "13800138000" or number.endswith("00000000")
 
 
 def mask(text: str) -> str:
@@ -49,7 +57,8 @@ DETECTOR = Pattern(
     gate=Gate(runs=(11, 13, 15), shapes=(r"1[3-9][0-9](?:[ .-][0-9]{4}[ .-]|[ -]|[0-9][ -][0-9]{3}[ -])[0-9]{4}",)),
     regex=(
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
-        r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\1\d{4}|[ -]\d{8}|\d([ -])\d{3}\2\d{4})(?![0-9A-Za-z])(?![-.]\d)"
+        r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\1\d{4}|[ -]\d{8}|\d(?:(?<!\d[ ,]\d{4}) \d{3} \d{4}(?![ ,]\d)|-\d{3}-\d{4}))"
+        r"(?![0-9A-Za-z])(?!-\d|\.(?!0(?!\d))\d)"
     ),
     normalise=canonical,
     check=is_valid,
@@ -61,7 +70,7 @@ DETECTOR = Pattern(
     ),
     against=NOT_PERSONAL + words("交易账号 基金账号 资金账号 客户号"),
     mask=mask,
-    specimen=frozenset({"13800138000"}).__contains__,
+    specimen=is_specimen,
     examples=(
         yes("手机13900139001号", "13900139001"),
         yes("请拨打 +86 139-0013-9001。", "+86 139-0013-9001"),
@@ -70,6 +79,11 @@ DETECTOR = Pattern(
         yes("张三，139 0013 9001", "139 0013 9001"),
         yes("手机 139.0013.9001，备用1390 013 9002", "139.0013.9001", "1390 013 9002"),
         yes("1.13900139001张三", "13900139001"),
+        yes("手机号：13166666666，备用 13900139001.0", "13166666666", "13900139001"),
+        yes("李丽，13166666666", "13166666666"),
+        no("共 13166666666 笔", why="a lucky number that nothing calls one"),
+        no("L 1838 323 1838 330 Q 1845 323 1845 330", why="the coordinates of a drawing"),
+        no("GET /item/8613900139001 HTTP/1.1", why="part of a path"),
         no("size 13900139001 bytes", why="nothing says it is a telephone"),
         no("AUTO_INCREMENT=13900139001", why="the key says what it is"),
         no("part E-13900139001", why="a part number"),

@@ -5,6 +5,9 @@ character by ISO 7064 MOD 11-2. Residence permits for people from Hong Kong, Mac
 Taiwan use regions 810000, 820000 and 830000. The 15-digit form has no check digit, so it
 counts only beside words that say what it is. Regions that were dissolved long ago stay valid.
 
+A star for one digit hides nothing: the check character gives it back. So does one for each of
+two digits, nearly; more stars are a mask (GB/T 35273-2020 asks for one that cannot be undone).
+
 Two kinds of damage are undone: a number broken over two lines of a cell, and one that a
 spreadsheet took for a quantity, of which 15 digits are left (110105194912310000 or
 1.10105194912310E+17). The check character is lost there, so the words must stand beside it.
@@ -30,8 +33,10 @@ _YEAR = "|".join(century[0] + _BREAK + century[1] for century in ("18", "19", "2
 _DIGIT = rf"{_BREAK}\d"
 _BROKEN = rf"{_ONCE}[1-9]{_DIGIT * 5}{_BREAK}(?:{_YEAR}){_DIGIT * 9}{_BREAK}[\dXx]"
 _DATE = r"(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
+_STARS = re.compile("[*＊]")
 _POWER = re.compile(r"(\d)\.(\d+)[Ee]\+?17")
 _BROKEN_ACROSS = re.compile(r"[\r\n\v]")
+_STARRED = rf"[1-9]\d{{5}}{_DATE}(?:\d{{3}}[*＊]|\d\d[*＊]{{2}}|(?:[*＊]\d\d|\d[*＊]\d|\d\d[*＊])[\dXx])(?![*＊])"
 
 
 def check_character(first17: str) -> str:
@@ -41,7 +46,7 @@ def check_character(first17: str) -> str:
 
 def is_valid(number: str) -> bool:
     """Whether a canonical number has a known province, a real birth date and the right check."""
-    if number[:2] not in PROVINCES:
+    if number[:2] not in PROVINCES or "*" in number:
         return False
     if len(number) == 15:
         return is_birth_date("19" + number[6:12])
@@ -54,22 +59,38 @@ def has_lost_precision(number: str) -> bool:
     return shaped and is_birth_date(number[6:14]) and not is_valid(number)
 
 
+def unmasked(number: str) -> str:
+    """The number behind one star, which its check character gives back; with two stars as it is."""
+    if number.count("*") != 1:
+        return number
+    return next((n for digit in "0123456789X" if is_valid(n := number.replace("*", digit))), number)
+
+
+def has_two_stars(number: str) -> bool:
+    """Whether a canonical number shows all but two digits, birth date and province among them."""
+    return number.count("*") == 2 and number[:2] in PROVINCES and is_birth_date(number[6:14])
+
+
 def canonical(text: str) -> str:
     """Eighteen or fifteen characters in a row; a power of ten is written out."""
     plain = squeeze(text).upper()
     if plain.isalnum() and "E" not in plain:
         return plain
+    if "*" in plain or "＊" in plain:
+        return unmasked(plain.replace("＊", "*"))
     power = _POWER.fullmatch(plain.replace("E17", "E+17"))
     return (power[1] + power[2]).ljust(18, "0") if power else plain
 
 
 def _is_found(number: str) -> bool:
-    return is_valid(number) or has_lost_precision(number)
+    return is_valid(number) or has_lost_precision(number) or has_two_stars(number)
 
 
 def _confidence(value: str) -> float:
     """What the form alone is worth; a line break counts as typed only inside a table's cell."""
     number = canonical(value)
+    if _STARS.search(value):
+        return 0.3
     if len(number) == 15:
         return 0.25 if number[6:8] >= "20" else 0.15
     if has_lost_precision(number):
@@ -93,6 +114,8 @@ def _of_whole(number: str) -> float:
 
 def _remark(value: str) -> str:
     """What was undone to read it."""
+    if _STARS.search(value):
+        return "masked too little"
     if has_lost_precision(canonical(value)):
         return "precision lost"
     return "broken over two lines" if _BROKEN_ACROSS.search(value) else ""
@@ -112,6 +135,7 @@ DETECTOR = Pattern(
             "[0-9] ?\\x0b ?[0-9]",
             r"(?:证|證|号|號|码|碼|[Ii][Dd]|[Nn][Oo]|[Cc][Aa][Rr][Dd])[\"'”]?[ \t\u3000]{0,4}[:=：＝]?[ \t\u3000]{0,4}[1-9][0-9]{0,16} ?\r?\n ?[0-9]",
             r"[1-9]\.[0-9]{11}",
+            "[0-9]{14,17}[*＊]",
         ),
     ),
     regex=(
@@ -120,7 +144,7 @@ DETECTOR = Pattern(
         r"|[1-9]\d\d[ -]\d{3}[ -]?(?:18|19|20)\d\d[ -]?\d{4}[ -]?\d{3}[\dXx]"
         r"|[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
         r"|[1-9]\.\d{11,16}[Ee]\+?17"
-        rf"|{_BROKEN})(?![0-9A-Za-z])(?!\.\d)"
+        rf"|{_STARRED}|{_BROKEN})(?![0-9A-Za-z])(?!\.\d)"
     ),
     normalise=canonical,
     check=_is_found,
@@ -128,7 +152,7 @@ DETECTOR = Pattern(
     remark=_remark,
     context=words(
         "身份证号码 身份证号 身份证 公民身份号码 公民身份证号 身份号码 证件号码 证件号 证号 居住证 社会保障号码 社会保障号 驾驶证号 身份證 身分证",
-        "idcard id_card id_card_no id_no idno id_number identity_no sfz sfzh sfzhm zjhm cert_no certno identity",
+        "idcard id_card card_id cardid certid cert_id id_card_no id_no idno id_number identity_no sfz sfzh sfzhm zjhm cert_no certno identity",
     ),
     against=(*NOT_PERSONAL, *words("IMEI 注册号 营业执照号 营业执照注册号 档案编号")),
     mask=lambda value: mask_middle(canonical(value), 3, 2),
@@ -159,6 +183,12 @@ DETECTOR = Pattern(
         yes("姓名 王小明 身份证号：44030819990110\n1512 电话", "44030819990110\n1512"),
         yes("身份证号：110105194912310000", "110105194912310000"),
         yes("身份证号码\t1.10105194912310E+17", "1.10105194912310E+17"),
+        yes("被执行人张三，身份证号44030819990110151*", "44030819990110151*"),
+        yes("身份证号：4403081999011015**，证件号44030819990110*512", "4403081999011015**", "44030819990110*512"),
+        yes('"custCardId": "440308199901101512",', "440308199901101512"),
+        no("身份证号440308********1512", why="masked as it should be"),
+        no("身份证号44030819990110****", why="four digits are hidden"),
+        no("序列 44030819990110151*", why="a star, and nothing says what it is"),
         no("合计 1101051949\n1231002X", why="broken over two lines, and nothing says what it is"),
         no("库存 110105194912310000", why="ends in zeros, and nothing says what it is"),
         no("身份证号 1.10105E+17", why="the birth date is lost, too"),

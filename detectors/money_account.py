@@ -42,7 +42,7 @@ DETECTOR = Pattern(
     source="JR/T 0171-2020; 《证券账户管理规则》",
     gate=Gate(cues=(*_CUES, *_ASCII_CUES, "policy no", "policy number", "customer no", "account no")),
     regex=(
-        rf"(?:(?:{'|'.join(_CUES)})(?!码|变更|管理|规则|格式)|(?<![0-9A-Za-z])(?i:{'|'.join(_ASCII_CUES)}|policy (?:no|number)\.?|customer no\.?))"
+        rf"(?:(?:{'|'.join(_CUES)})(?!码|变更|管理|规则|格式)|(?<![0-9A-Za-z])(?<![0-9A-Za-z][+/])(?i:{'|'.join(_ASCII_CUES)}|policy (?:no|number)\.?|customer no\.?)(?![A-Za-z]))"
         rf"{JOIN}(?P<value>{_WRITTEN}|{_PLAIN})(?![0-9A-Za-z])(?![.]\d)(?![ ]?[万亿个户元%])"
     ),
     normalise=canonical,

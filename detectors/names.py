@@ -25,9 +25,9 @@ NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{_SINGLE}]{_GIVEN}{{1,2}}
 _NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
 _HAN = re.compile(f"[{HAN}]+")
 _TAILS = re.compile(
-    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线|收)$"
+    "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|管理员|操作员|业务员|快递员|派件员|收银员|审核员|仓管员|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线|收)$"
 )
-_MORE_OFTEN_WORDS = frozenset("都和从有应能相经后所")
+_MORE_OFTEN_WORDS = frozenset("都和从有应能相经后所时曾")
 """Surnames so rare that in running text they are nearly always a word of their own."""
 
 _FUNCTION = frozenset("dpcruyftm")
@@ -38,9 +38,26 @@ _WORDS = frozenset(
 )
 
 
+_SYLLABLE = "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:i?ang|i?ong|u?ang|u?eng|eng|ing|ian|uan|iao|uai|an|en|in|un|ai|ei|ui|ao|ou|iu|ie|ia|ua|uo|ue|er|a|o|e|i|u|v)"
+_SPELT_SURNAMES = "|".join(
+    "zhang wang li zhao liu chen yang huang zhou wu xu sun ma zhu hu lin guo he gao luo zheng liang xie song tang deng han feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao shen zhong cui tan fan lv liao shi jin jia xia fu fang zou xiong bai meng qin qiu hou yin xue yan lei long tao qian gu hao gong shao wan mao wen qi lai yi mo kong kang niu ge xing an qiao tong ouyang sima zhuge".split()
+)
+_SPELT = re.compile(
+    rf"(?:{_SPELT_SURNAMES})[ ,]{{1,2}}{_SYLLABLE}(?:[ '-]?{_SYLLABLE})?|{_SYLLABLE}(?:[ '-]?{_SYLLABLE})? (?:{_SPELT_SURNAMES})",
+    re.IGNORECASE,
+)
+
+
+def is_spelt_name(text: str) -> bool:
+    """Whether it is a Chinese name in Latin letters, each part with a capital (Zhang Xiaoming, LI NA)."""
+    return bool(text[:1].isupper() and re.search("[ ,][A-Z]", text) and _SPELT.fullmatch(text))
+
+
 @lru_cache(maxsize=65536)
 def is_name(text: str) -> bool:
-    """Whether a string of Han characters could be a name where a name is expected."""
+    """Whether a string could be a name where a name is expected: Han characters, or the same spelt in Latin."""
+    if text.isascii():
+        return is_spelt_name(text)
     plain = re.sub("[·•・]", "", text)
     if not _HAN.fullmatch(plain):
         return False
@@ -58,6 +75,8 @@ def is_likely_name(text: str) -> bool:
     """The same where nothing says a name is expected: no dictionary word or phrase, by rjieba."""
     import rjieba  # loads a dictionary, so only when it is needed
 
+    if text.isascii():
+        return is_spelt_name(text)
     if not is_name(text) or text[-1] == "老" or text[0] in _MORE_OFTEN_WORDS:
         return False
     (first, tag), *rest = rjieba.tag(text)
@@ -75,6 +94,8 @@ def is_known(text: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The surname, and a star for each other character."""
+    """The surname, and a star for each other character; of a spelt name the first letter."""
+    if text.isascii():
+        return text[:1] + "*" * (len(text) - 1)
     known = 2 if text.startswith(COMPOUND) else 1
     return text[:known] + "*" * (len(text) - known)

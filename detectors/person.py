@@ -13,11 +13,16 @@ from dlp.text import HAN
 CUES = words(
     "姓名 联系人 收件人 收货人 寄件人 发件人 户名 持卡人 开户人 开户名 投保人 被保险人 被保人 受益人 借款人 担保人 保证人 申请人 承租人 出租人",
     "委托人 受托人 代理人 经办人 法定代表人 法人代表 法人 负责人 患者 病人 业主 会员 乘客 旅客 签收人 付款人 收款人 债务人 债权人 买受人",
+    "授权代表 授权签字人 签字人 签约人 揽件人 派件员 登记人 入住人 入住客人 订票人 报案人 驾驶人 持有人 继承人 申请执行人 被执行人",
     "出卖人 购买人 监护人 紧急联系人 客户经理 客户名称 客户姓名 客户 用户 学员 家长 聯繫人 聯絡人 收件者",
 )
 _CUE = rf"(?:(?<!用)(?<!账)户名|{'|'.join(w for w in CUES if w != '户名')}|姓\s{{1,4}}名)"
 _CALLERS = "客户|用户|业主|患者|会员"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
+_DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
+_PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
+_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee)(?:[ _-]?name)?|name)"
+_SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
 _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9][ -]?[0-9]{4}|[1-9][0-9]{10})"
@@ -33,14 +38,30 @@ DETECTOR = Pattern(
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
-            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
+            rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]",
+            rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
+            rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
+            rf"(?:{_PARTIES})[{HAN}]",
+            "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
+            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
+            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
     ),
     regex=(
         rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"
-        rf"|(?<![{HAN}])(?P<value_title>{NAME})(?:{_TITLES})(?![{HAN}]{{0,1}}[路街号楼])"
-        rf"|(?<![{HAN}])(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
+        rf"|(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])"
+        rf"|(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
+        rf"|(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))"
+        rf"|(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}"
+        rf"|(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)"
+        rf"|(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])"
+        rf"|(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))"
+        rf"|(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！]|(?:先生|女士|小姐))"
+        rf"|(?<![A-Za-z]){_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])"
+        rf"|(?<![A-Za-z])(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])"
+        rf"|(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?:{_TITLES}|[ ](?:先生|女士|小姐|太太))(?![{HAN}]{{0,1}}[路街号楼])"
+        rf"|(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
     ),
     normalise=lambda text: text.replace("•", "·").replace("・", "·"),
     check=is_likely_name,
@@ -52,6 +73,24 @@ DETECTOR = Pattern(
         yes("客户李建国先生来电咨询", "李建国"),
         yes("收件人 阿依古丽·买买提 乌鲁木齐", "阿依古丽·买买提"),
         yes("赵敏 13900139001", "赵敏"),
+        yes("患者张三，男，45岁。门诊号 20230456 王五 男 45岁", "张三", "王五"),
+        yes("客户李建国于2024年3月购买", "李建国"),
+        yes("原告张建国诉被告李红梅民间借贷纠纷", "张建国"),
+        yes("尊敬的王小明：", "王小明"),
+        yes("Patient name: 王小明, Account Name: ZHANG WEI", "王小明", "ZHANG WEI"),
+        yes("授权代表：王芳", "王芳"),
+        yes("请问是 张晓梅 女士吗？有一位赵敏小姐找您", "张晓梅", "赵敏"),
+        yes("我叫李金平，是公司法定代表人刘希珠，受托前来", "李金平", "刘希珠"),
+        yes("原告：李四\n被告：张三\n", "李四", "张三"),
+        yes("赵敏\n13900139001\n", "赵敏"),
+        no("乙方：双方，甲方：单位", why="words for the parties"),
+        no("高级\n13900139001\n", why="a word above a number"),
+        no("一位名叫约翰·麦克菲的患者", why="a story about somebody"),
+        no("一位高级经理", why="a rank"),
+        no("用户时指定要求加密", why="时 is a surname, and here means when"),
+        no("尊敬的老师，尊敬的贵宾：", why="forms of address"),
+        no("被告方诉称，原告应与被告和解", why="no name stands between"),
+        no("name: Tool Kit, Name = Long Press", why="no Chinese name in Latin letters"),
         no("联系人：销售部", why="a department"),
         no("客户方面表示同意", why="方面 is a word, though 方 is a surname"),
         no("用户都可以申请", why="都 is a surname, and here an adverb"),

@@ -2,7 +2,8 @@
 
 Country code and length come from libphonenumber. +852, +853 and +886 (or 00852 …) are taken
 alone; other numbers written with 00, and local ones without a country code, only beside a word
-that says whose they are. Mainland numbers are CN_MOBILE and CN_LANDLINE.
+that says whose they are. Taiwan's mobiles (09 and eight digits) are no other number of ours, so
+any word for a telephone will do; numbers of eight digits need one in traditional characters. Mainland numbers are CN_MOBILE and CN_LANDLINE.
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from dlp.model import Text
 from dlp.text import mask_middle, squeeze
 
 _GREATER_CHINA = re.compile(r"(?:\+|00)?(?:852|853|886)")
+_BARE_MOBILE = re.compile(r"09\d{2}[ -]?\d{3}[ -]?\d{3}")
 _HONG_KONG = words("香港 港澳 澳门 澳門 HK Macau Macao")
 _TAIWAN = words("台湾 臺灣 台灣 Taiwan TW 行動電話 行动电话")
+_TRADITIONAL = r"(?:聯絡電話|連絡電話|聯繫電話|手提電話|行動電話|辦公電話|住宅電話|電話號碼|手機號碼|電話|手機|市話)(?:號碼)?[ \t]{0,3}[:=]?[ \t]{0,3}"
 _WHAT = r"[ ]?(?:地区|居民|客户)?(?:的)?(?:手机号?码?|手機號?碼?|联系电话|聯絡電話|电话号?码?|電話|号码|mobile|phone|tel)[ \t]{0,3}[:=]?[ \t]{0,3}"
 
 
 def canonical(text: str) -> str:
     """E.164 where the country is known (+85291234567), else the digits as they are."""
     digits = re.sub(r"[().]", "", squeeze(text))
-    if digits.startswith("09") and len(digits) == 10:
+    if digits.startswith("0") and not digits.startswith("00") and 9 <= len(digits) <= 10:
         return "+886" + digits[1:]
     if digits.startswith(("852", "853", "886")) and len(digits) > 10:
         digits = "+" + digits
@@ -50,6 +53,8 @@ def is_valid(number: str) -> bool:
 
 def _confidence(value: str) -> float:
     """A plus sign and a valid plan tell much, 00 little; local numbers had their cue already."""
+    if _BARE_MOBILE.fullmatch(value):
+        return 0.35 if "-" in value else 0.25
     if not value.startswith(("+", "(+", "00", "852", "853", "886")):
         return 0.6
     if _GREATER_CHINA.match(value.lstrip("(")):
@@ -66,8 +71,9 @@ DETECTOR = Pattern(
             r"\+[ ]?[1-9][0-9]",
             r"(?:^|[^0-9A-Za-z])00[1-9][0-9]{0,2}[ ()-]{0,2}[0-9]{2}",
             r"(?:852|853|886)[ )-]",
+            r"(?:^|[^0-9A-Za-z])09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}",
         ),
-        cues=(*_HONG_KONG, *_TAIWAN),
+        cues=(*_HONG_KONG, *_TAIWAN, "電話", "手機", "市話"),
     ),
     regex=(
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z][-.])(?:"
@@ -76,13 +82,15 @@ DETECTOR = Pattern(
         r"|(?:\+|00)(?!86|85[23]|886)[1-9](?:[ ()-]{0,2}\d){6,13}"
         rf"|{any_of(*_HONG_KONG)}{_WHAT}(?P<value_hk>[2-9]\d{{3}}[ -]?\d{{4}})"
         rf"|{any_of(*_TAIWAN)}(?:{_WHAT}|[:=]?[ ]{{0,2}})(?P<value_tw>09\d{{2}}[ -]?\d{{3}}[ -]?\d{{3}})"
+        rf"|{_TRADITIONAL}(?P<value_local>[2-9]\d{{3}}[ -]?\d{{4}}|(?:\(0[2-8]\)|0[2-8]-)[ ]?\d{{3,4}}-?\d{{4}})"
+        r"|09\d{2}(?:-\d{3}-?\d{3}|[ ]\d{3}[ ]\d{3}|\d{6})"
         r")(?![0-9A-Za-z])(?![-.]\d)"
     ),
     normalise=canonical,
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 致电 拨打 短信 手機 電話 WhatsApp",
+        "手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 致电 拨打 短信 手機 手機號碼 電話 聯絡電話 連絡電話 行動電話 WhatsApp",
         "mobile mobile_no phone phone_no tel telephone cell",
     ),
     against=NOT_PERSONAL,
@@ -95,6 +103,11 @@ DETECTOR = Pattern(
         yes("香港手机：9123 4567", "9123 4567"),
         yes("台湾手机0912-345-678", "0912-345-678"),
         yes("London +44 20 7946 0958", "+44 20 7946 0958"),
+        yes("聯絡電話：0911-222333，電話 9123 4567", "0911-222333", "9123 4567"),
+        yes("姓名：林志豪 電話：(02)2345-6789", "(02)2345-6789"),
+        yes("phone: '0912345678'", "0912345678"),
+        no("0912345678", why="ten digits that nothing calls a telephone"),
+        no("订单号 0912345678", why="an order number"),
         no("编号 9123 4567", why="eight digits, and nothing says they are Hong Kong's"),
         no("0912-345-678", why="a local number without a word"),
         no("+8613900139001", why="a mainland number"),

@@ -7,7 +7,7 @@ from detectors.phrases import JOIN
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
 
-_CUE = r"(?:(?<![0-9A-Za-z@._-])[Qq][Qq](?:_?(?:id|no|num|number)|[ ]?账号|[ ]?帐号|[ ]?号码?)?|扣扣号?码?|企鹅号|[Qq]号)(?!群)"
+_CUE = r"(?:(?<![0-9A-Za-z@._-])[Qq][Qq](?:_?(?:id|no|num|number)|[ ]?账号|[ ]?帐号|[ ]?号码?)?|扣扣号?码?|企鹅号|[Qq]号)(?:[/／]微信号?)?(?!群)"
 
 
 def is_valid(number: str) -> bool:

@@ -18,7 +18,7 @@ _NOT_AN_ID = frozenset(
     "android iphone harmonyos windows macos openid unionid appid appsecret webview wechat weixin wxpay wechatpay https"
     " string varchar number integer boolean float32 float64 uint32 uint64 undefined password minprogram miniprogram".split()
 )
-_STRONG = r"(?:微信(?:号码?|账号|帐号|ID|id)|(?<![0-9A-Za-z])(?i:wechat|weixin|wx)[ _]?(?i:id|no|号|账号))"
+_STRONG = r"(?:微信(?:号码?|账号|帐号|ID|id)|(?<![0-9A-Za-z_])(?i:wechat|weixin|wx)[ _]?(?i:id|no|号|账号))"
 _WEAK = (
     rf"(?:微信|(?<![0-9A-Za-z])(?i:wechat|weixin)|(?:(?<=[{HAN}])|(?<=[{HAN}][ ,;:/、，；])|(?m:^)[ ]{{0,4}})[Ww][Xx])"
 )

@@ -64,14 +64,19 @@ _HIDDEN = re.compile(r"(?<=[0-9A-Za-z０-９])[\u200b-\u200f\u202a-\u202e\u2060-
 """Soft hyphens are left out: typesetting puts them there."""
 _ODD = "⓪①-⑨⓿❶-❾➀-➈➊-➒⁰¹²³⁴-⁹₀-₉\U0001d7ce-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f"
 _DIGIT = rf"(?:[0-9０-９{''.join(_SPOKEN)}OoQIli|{_ODD}])"
-_GAP = rf"[ \u3000\xa0.·_*/~\-—–{_UNSEEN}]{{0,3}}"
-_NUMBER = re.compile(rf"(?<![0-9A-Za-z０-９]){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?(?![0-9A-Za-z０-９])")
+_GAP = rf"[ \u3000\xa0.·_*/~\-—–│┃{_UNSEEN}]{{0,3}}"
+_BOXED = r"\d(?: ?\| ?\d){10}(?:(?: ?\| ?\d){6} ?\| ?[\dXx])?(?! ?\| ?\d)"
+"""One digit to a box, as a form's text comes out of a page: here a stroke is no digit one."""
+
+_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z０-９])(?:(?P<boxed>{_BOXED})|(?!\|\d[ ]?\|){_DIGIT}(?:{_GAP}{_DIGIT}){{10,17}}(?:{_GAP}[Xx])?)(?![0-9A-Za-z０-９])"
+)
 GATES = (
     rf"[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}]",
     rf"[0-9][ .·-]?[{''.join(_SPOKEN)}][ .·-]?[{''.join(_SPOKEN)}0-9]",
     r"[0-9][ .-]?[OoQIli|][ .-]?[0-9OoQIli|]",
     rf"[{_ODD}][ .-]?[{_ODD}0-9]",
-    r"[0-9](?:[ .·_*/~-]{1,2}[0-9]){5}",
+    r"[0-9](?:[ .·_*/~│┃|-]{1,3}[0-9]){5}",
     r"[0-9]{2}(?:[ .·_*/~-]{1,2}[0-9]{2}){3}",
     rf"[0-9０-９][{_UNSEEN}\u3000\xa0—–][0-9０-９]",
     "[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",
@@ -81,7 +86,7 @@ GATES = (
 _RUN = 40
 _MOBILE, _IDENTITY_LENGTH = 11, 18
 _USUAL = re.compile(
-    r"\d{11}|\d{18}|\d{17}[Xx]|\d{3}([ .-])\d{4}\1\d{4}|\d{3}[ -]\d{8}|\d{4}([ -])\d{3}\2\d{4}|\d{6}[ -]\d{8}[ -]\d{4}"
+    r"\d{11}|\d{18}|1-[2-9]\d\d-\d{3}-\d{4}|\d{17}[Xx]|\d{3}([ .-])\d{4}\1\d{4}|\d{3}[ -]\d{8}|\d{4}([ -])\d{3}\2\d{4}|\d{6}[ -]\d{8}[ -]\d{4}"
 )
 _FEWEST_PLAIN = 5
 """With letters for digits, so many must be real ones: a word of O and l is a word."""
@@ -136,14 +141,17 @@ def _numbers(text: str) -> Iterator[Undone]:
 def _number(text: str, match: re.Match[str]) -> Undone | None:
     """The number as it was meant, if it was disguised and is as long as a number should be."""
     written = match[0]
-    kept = [(i, digit) for i, char in enumerate(written) if (digit := _plain(char))]
+    boxed = match["boxed"] is not None
+    kept = [(i, d) for i, char in enumerate(written) if not (boxed and char == "|") and (d := _plain(char))]
     number = "".join(digit for _, digit in kept)
     if len(number) not in (_MOBILE, _IDENTITY_LENGTH) or _USUAL.fullmatch(fold(written).text):
         return None
-    if (len(number) == _MOBILE and not re.match("1[3-9]", number)) or not _is_meant(written):
+    if (len(number) == _MOBILE and not re.match("1[3-9]", number)) or not (boxed or _is_meant(written)):
         return None
     left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
-    return _replaced(text, left, right, match.span(), number, _tricks(written), places=[i for i, _ in kept])
+    return _replaced(
+        text, left, right, match.span(), number, frozenset() if boxed else _tricks(written), places=[i for i, _ in kept]
+    )
 
 
 def _is_meant(written: str) -> bool:
@@ -172,6 +180,8 @@ def _trick(char: str) -> Trick | None:
         return Trick.LETTERS
     if _IS_UNSEEN.match(char):
         return Trick.UNSEEN
+    if char in "│┃":
+        return None
     if not _plain(char):
         return Trick.SPACED
     return None if char.isascii() or "０" <= char <= "９" else Trick.ODD

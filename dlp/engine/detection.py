@@ -8,6 +8,7 @@ from functools import partial
 import detectors
 from detectors.base import THRESHOLD, Detector, Pattern, Table
 from dlp import grid
+from dlp.engine import inline
 from dlp.engine.analyzer import CUES, TRICKS, Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
 from dlp.engine.columns import Body
@@ -71,6 +72,13 @@ class Engine:
         found.candidates += disguised(self.analyzer, data, found.others.get(TRICKS, ()), found.candidates)
         return found
 
+    def named(self, text: str, candidates: Sequence[Candidate], part: str = "") -> list[Candidate]:
+        """Names and addresses of a text that titles above them, or the model, make recognisable."""
+        if not self.names:
+            return []
+        titled = inline.named(text, candidates, self.threshold)
+        return titled + self.namer.in_text(text, [*candidates, *titled], part)
+
     def matcher(self, entity: str) -> Matcher | None:
         """What finds an entity, None if it is not found by a pattern."""
         return self.analyzer.matchers.get(entity)
@@ -113,7 +121,7 @@ class Detection:
             return []
         text = block.text
         candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
-        candidates += self.engine.namer.in_text(text, candidates, block.locator.part)
+        candidates += self.engine.named(text, candidates, block.locator.part)
         weigh_mobiles(candidates, text, self.engine.threshold)
         paragraphs = Paragraphs(block.locator, text, self._record)
         made = self._hits(block, self._taken(candidates), paragraphs)

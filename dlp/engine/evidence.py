@@ -20,6 +20,15 @@ _CODES = "id no code num number seq sn key size byte bytes count total amount ti
 _KEY = re.compile(rf"[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?s?(?:{'|'.join(word[::-1] for word in _CODES.split())})")
 """Matches the beginning of a text that was turned round, if it ends in a key that names a code."""
 
+_PATH = re.compile(r"(?:^|[\s\"'`(=])(?:/[A-Za-z0-9_.%~-]+)+/$")
+"""Matches a text that ends in the middle of a path, of a web address without its beginning or of a file."""
+
+_PATH_DROP = 0.3
+"""What a place in a path takes: a number that proves itself may well name a file of that person's."""
+
+_CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
+"""Where a word begins inside a name such as custPhone."""
+
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
 _WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
 _BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
@@ -38,17 +47,27 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
     text: as typed; start, end: the candidate in it. Returns (change, reason or "").
     """
     left = _left(text, start)
-    turned = left[::-1].lower()
-    if _WIDE_LETTERS.search(turned):
-        turned = fold(turned).text
+    turned = _turned(left)
     context = backwards(detector.context).search(turned)
+    if context is None and _CAMEL.search(left):
+        context = backwards(detector.context).search(_turned(_CAMEL.sub("_", left)))
     against = _directly(detector.against).match(turned)
     if against and (context is None or _comes_first(against, context)):
         return -detector.drop, f"against: {against['word'][::-1]}"
     if context:
         return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
     reason = _structure(text, turned, start)
-    return (-detector.drop, f"against: {reason}") if reason else _behind(detector, text, left, end)
+    if reason:
+        return -detector.drop, f"against: {reason}"
+    if left.endswith("/") and _PATH.search(left):
+        return -_PATH_DROP, "against: part of a path"
+    return _behind(detector, text, left, end)
+
+
+def _turned(left: str) -> str:
+    """A text turned round, in lower case, so that the nearest word comes first."""
+    turned = left[::-1].lower()
+    return fold(turned).text if _WIDE_LETTERS.search(turned) else turned
 
 
 def _comes_first(against: re.Match[str], context: re.Match[str]) -> bool:

@@ -76,7 +76,7 @@ class Explainer:
         everything = found.candidates
         likely = drop_lucky_ones(everything, found.refused, lambda _offset: 0)
         lucky = _without(everything, likely)
-        likely += self._engine.namer.in_text(text, likely)
+        likely += self._engine.named(text, likely)
         weigh_mobiles(likely, text, self._engine.threshold)
         scene = _Scene(self._engine, text, _line_starts(text))
         told = [

@@ -153,7 +153,9 @@ class Judge:
             yield from self._made("ORGANIZATION", start, end, near, (0.2, "company suffix", suffix is not None))
 
     def _address(self, start: int, end: int) -> Iterator[Candidate]:
-        """An address that a rule has found whole, or that runs into one, is left to the rule."""
+        """An address that a rule has found whole, or that runs into one, is left to the rule; one with stars is masked."""
+        if self.text[end : end + 1] in ("*", "＊"):
+            return
         clash = [c for c in self.taken.within(start, end) if not (start <= c.start and c.end <= end)]
         same = [c for c in self.taken.within(start, end) if (c.start, c.end) == (start, end)]
         if not clash and not same and is_address(self.text[start:end]):

@@ -1,6 +1,7 @@
 """What candidates say about each other: names beside numbers, lists of numbers, lookalikes.
 
-A name beside a number and a list of numbers of one kind speak for them; numbers of the same
+What is sure speaks for what stands beside it on a line: a name for a number, a number for a street
+without a house. A list of numbers of one kind speaks for them; numbers of the same
 shape that are mostly not what one of them seems to be speak against it.
 """
 
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from detectors.base import THRESHOLD
+from dlp.engine import inline
 from dlp.engine.candidate import Candidate
 
 _BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
@@ -29,19 +31,23 @@ _LIST_LIFT = 0.15
 _LEAST_OF_A_LIST = 3
 _LOOKALIKES = 10
 _CHECKED = frozenset({"CN_RESIDENT_ID", "CN_BANK_CARD", "CN_USCC"})
-_SURE = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_BANK_CARD", "ADDRESS"})
+_SURE = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_BANK_CARD", "ADDRESS", "EMAIL_ADDRESS"})
+_NUMBERS = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
+_LIFTED = frozenset({"CN_MOBILE", "PHONE_NUMBER", "TW_ID", "ADDRESS"})
+"""What lacks a little where it stands alone."""
 
 
 def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float = THRESHOLD) -> None:
-    """Lift bare mobile numbers that stand beside something sure, or among their like."""
-    mobiles = [c for c in candidates if c.entity == "CN_MOBILE"]
-    weak = [c for c in mobiles if threshold - _BESIDE_LIFT <= c.score < threshold]
+    """Lift bare mobile numbers and their like that stand under a title, beside something sure, or in a list."""
+    inline.weigh(text, candidates)
+    weak = [c for c in candidates if c.entity in _LIFTED and threshold - _BESIDE_LIFT <= c.score < threshold]
     if not weak:
         return
     sure = sorted(c.start for c in candidates if c.entity in _SURE and c.score >= threshold)
-    listed = _listed(mobiles, text)
+    with_numbers = sorted([*sure, *(c.start for c in candidates if c.entity in _NUMBERS and c.score >= threshold)])
+    listed = _listed([c for c in candidates if c.entity == "CN_MOBILE"], text)
     for c in weak:
-        if _beside(c, sure, text):
+        if _beside(c, sure if c.entity in _NUMBERS else with_numbers, text):
             c.weigh(_BESIDE_LIFT, "beside another find")
         elif c.start in listed:
             c.weigh(_LIST_LIFT, "one of a list")
@@ -57,13 +63,20 @@ def weigh_mobiles_in_rows(candidates: Sequence[Candidate], threshold: float = TH
 
 
 def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
-    """Whether something sure stands near on the same line."""
+    """Whether something sure stands near on the same line; on the line above or below if `c` has its line for itself."""
+    lines = 1 if _alone(c, text) else 0
     at = bisect_left(sure, c.start)
     for start in sure[max(0, at - 1) : at + 1]:
         low, high = sorted((start, c.start))
-        if high - low <= _NEAR and "\n" not in text[low:high]:
+        if high - low <= _NEAR and text.count("\n", low, high) <= lines:
             return True
     return False
+
+
+def _alone(c: Candidate, text: str) -> bool:
+    """Whether nothing but blanks stands beside it on its line."""
+    end = text.find("\n", c.end) % (len(text) + 1)
+    return not text[text.rfind("\n", 0, c.start) + 1 : c.start].strip() and not text[c.end : end].strip()
 
 
 def _listed(mobiles: Sequence[Candidate], text: str) -> set[int]:

@@ -258,8 +258,7 @@ class OnePass:
         folded = fold(text)
         first, last = 0, len(folded.text)
         if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
-            first = len(_decoded(data, left, begin))
-            last = first + len(_decoded(data, begin, stop))
+            first, last = len(_decoded(data, left, begin)), len(_decoded(data, left, stop)) + 1
         for number in numbers:
             for match in self.matchers[number].find(text, folded, first, last):
                 yield base + match.start, base + match.end, number, match.score, match.why, match.normal

@@ -1,0 +1,102 @@
+"""Tables that stand inside a text: what the titles above say of the cells beneath.
+
+A mail or a chat quotes some rows of a table, a log or a manual shows one in Markdown. The line of
+titles was found as a customer list; here its rows are read, down to the first line of another width.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detectors import headers, names
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
+from dlp.engine.table import is_address
+from dlp.grid import Span
+
+_DELIMITERS = "\t,|;，"
+_TITLE_LIFT = 0.4
+_LIKE_TITLE_LIFT = 0.35
+_RULE = re.compile(r"[\s|:+-]*")
+"""The line between titles and rows in Markdown."""
+
+_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell beneath a title that says its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def cells(text: str, candidates: Sequence[Candidate]) -> list[Cell]:
+    """The cells of all tables in a text, in order; `candidates` hold the lines of titles."""
+    titles = sorted((c.start, c.end) for c in candidates if c.entity == CUSTOMER_TABLE)
+    ends = [*(start for start, _ in titles[1:]), len(text)]
+    return [cell for title, end in zip(titles, ends, strict=False) for cell in _beneath(text, title, end)]
+
+
+def _beneath(text: str, title: Span, end: int) -> Iterator[Cell]:
+    line = text[slice(*title)]
+    delimiter = max(_DELIMITERS, key=line.count)
+    kinds = [headers.kind_of(cell) for cell in line.split(delimiter)]
+    at = title[1] + 1
+    while at < end:
+        stop = text.find("\n", at, end) % (end + 1)
+        row = text[at:stop]
+        if row.count(delimiter) != len(kinds) - 1:
+            return
+        if not _RULE.fullmatch(row):
+            yield from _filled(row, delimiter, kinds, at)
+        at = stop + 1
+
+
+def _filled(row: str, delimiter: str, kinds: Sequence[str | None], at: int) -> Iterator[Cell]:
+    for written, kind in zip(row.split(delimiter), kinds, strict=True):
+        value = written.strip(" \t\r\"'`=")
+        if kind and value:
+            start = at + written.index(value)
+            yield Cell(start, start + len(value), kind)
+        at += len(written) + 1
+
+
+def named(text: str, candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
+    """Names and addresses that only their title makes recognisable."""
+    taken = {c.start for c in candidates if c.entity in ("PERSON", "ADDRESS") and c.score >= threshold}
+    return [
+        made for cell in cells(text, candidates) if cell.start not in taken for made in _named(cell, _of(text, cell))
+    ]
+
+
+def _of(text: str, cell: Cell) -> str:
+    return text[cell.start : cell.end]
+
+
+def _named(cell: Cell, value: str) -> Iterator[Candidate]:
+    if cell.kind == "ADDRESS" and is_address(value):
+        yield Candidate("ADDRESS", cell.start, cell.end, 0.8, ("column title",))
+    elif cell.kind in ("PERSON", headers.STAFF) and names.is_name(value):
+        staff = cell.kind == headers.STAFF
+        yield Candidate("PERSON", cell.start, cell.end, 0.85, ("column title",), staff=staff)
+
+
+def weigh(text: str, candidates: Sequence[Candidate]) -> None:
+    """Let the titles speak for what was found in the cells beneath them."""
+    found = cells(text, candidates)
+    starts = [cell.start for cell in found]
+    for c in candidates if found else ():
+        at = bisect_right(starts, c.start) - 1
+        if at >= 0 and c.end <= found[at].end:
+            _weigh(c, found[at].kind)
+
+
+def _weigh(c: Candidate, kind: str) -> None:
+    if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
+        c.weigh(_TITLE_LIFT, "column title")
+    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
+        c.weigh(_LIKE_TITLE_LIFT, "column of papers")

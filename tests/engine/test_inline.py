@@ -1,0 +1,32 @@
+"""Tables inside a text: titles speak for the cells beneath them."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def found(engine, text):
+    """Entity and value of each hit, but for the line of titles."""
+    return [(hit.entity, hit.value) for hit in engine.find(text) if hit.entity != "CUSTOMER_TABLE"]
+
+
+def test_titles_in_markdown_make_bare_numbers_and_names_recognisable(engine):
+    text = "测试账号：\n\n| 姓名 | 手机号 | 备注 |\n|----|----|----|\n| 钱小易 | 13900139001 | a |\n| 访客 | 13900139002 | b |\n"
+    assert found(engine, text) == [
+        ("PERSON", "钱小易"),
+        ("CN_MOBILE", "13900139001"),
+        ("CN_MOBILE", "13900139002"),
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", "|", ";", "，"])
+def test_names_in_latin_letters_stand_under_english_titles(engine, delimiter):
+    text = "name,mobile,city\nZhang Wei,13900139001,SZ\nLong Press,13900139002,SZ\n".replace(",", delimiter)
+    assert ("PERSON", "Zhang Wei") in found(engine, text)
+    assert ("PERSON", "Long Press") not in found(engine, text)
+
+
+def test_a_table_ends_at_the_first_line_of_another_width(engine):
+    text = "姓名,手机号\n王小明,13900139001\n完\n高级,13900139002\n"
+    assert ("PERSON", "王小明") in found(engine, text)
+    assert "高级" not in {value for _, value in found(engine, text)}
