@@ -5,16 +5,21 @@ Apart from `ours`, so that a process that measures the matcher alone loads no en
 
 from __future__ import annotations
 
+import re
+
 import detectors
 from detectors.base import Pattern
+from dlp.evasion import GATES
 
-_NAMES = frozenset({"PERSON", "ADDRESS"})
+_NAMES = frozenset({"PERSON", "ADDRESS", "ORGANIZATION"})
 
 
 def expressions() -> list[str]:
     """Where the detectors without names and addresses can match at all, without look-around."""
-    gates = [d.gate for d in detectors.load() if isinstance(d, Pattern) and d.entity not in _NAMES]
-    runs = sorted({run for gate in gates for run in gate.runs})
-    shapes = dict.fromkeys(shape for gate in gates for shape in gate.shapes)
-    cues = dict.fromkeys(cue for gate in gates for cue in gate.cues)
-    return [*(rf"(?:^|[^0-9])[0-9]{{{run}}}(?:[^0-9]|$)" for run in runs), *shapes, *cues]
+    patterns = [d for d in detectors.load() if isinstance(d, Pattern) and d.entity not in _NAMES]
+    runs = sorted({run for d in patterns for run in d.gate.runs})
+    shapes = dict.fromkeys(shape for d in patterns for shape in d.gate.shapes)
+    cues = dict.fromkeys(
+        cue for d in patterns for cue in (*d.gate.cues, *(d.context if d.gate.by_context else ())) if cue
+    )
+    return [*(rf"(?:^|[^0-9])[0-9]{{{run}}}(?:[^0-9]|$)" for run in runs), *shapes, *map(re.escape, cues), *GATES]

@@ -6,6 +6,7 @@ through the real reader and on into the tally.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -37,7 +38,10 @@ _TABLE_NOTE = "含读取器的进程 / reader's process included"
 def engine(tier: str, gates: str | None = None) -> Engine:
     """The engine of a tier, behind the gates of a certain matcher if one is named. Raises Missing."""
     make: Callable[..., Engine] = Engine  # the tiers name what it takes
-    return make(**TIERS[tier], gates=gates)
+    made = make(**TIERS[tier], gates=gates)
+    gc.collect()
+    gc.freeze()  # as the pipeline does
+    return made
 
 
 class Ours:
