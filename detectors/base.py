@@ -78,12 +78,15 @@ class Gate:
     cues: a word, in any case.
     shapes: a regular expression without look-around, back-references and unbounded repeats; what
         it matches overlaps what is found, or touches it.
+    reach: how many characters in front of the end of a shape or cue a find may begin, and how many
+        behind it end, what it looks ahead to included.
     """
 
     by_context: bool = False
     runs: tuple[int, ...] = ()
     cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    reach: int = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ DETECTOR = Pattern(
     gate=Gate(
         shapes=(
             "有限公司|有限责任公司|集团公司|事务所|合作联社|合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会",
-        )
+        ),
+        reach=48,
     ),
     regex=rf"(?=[0-9A-Za-z·&(]{{0,12}}[{HAN}]){_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
     normalise=squeeze,

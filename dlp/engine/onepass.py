@@ -25,8 +25,11 @@ from dlp.text import UNSEEN, WIDE, fold
 BEFORE = 240
 """How many bytes in front of the end of a gate's match a find may begin: 80 Han characters."""
 
+_BEFORE_CUE = 3 * 40
+"""The same for a word: what stands in front of it ends at most twelve characters before it."""
+
 AFTER = 3 * REACH + 8
-"""How many bytes behind it a find may begin: as far as a word in front of it is looked for."""
+"""How many bytes behind a word a find may begin: as far as a word in front of it is looked for."""
 
 _PLAIN = 48
 """How many bytes in front of it a find may begin that is written in ASCII."""
@@ -42,9 +45,6 @@ _ADDRESS = 3 * URL_REACH
 
 _BEHIND = 3 * (BEHIND + 4)
 """How many bytes behind a find are decoded for the sake of evidence."""
-
-_MARGIN = 300
-"""How many bytes behind a window are decoded, so that a find can end and its surroundings be seen."""
 
 _DIGITS = b"0123456789"
 _LONGEST_RUN = 32
@@ -130,9 +130,18 @@ class OnePass:
             frozenset(n for n in owners if shape in self.matchers[n].detector.gate.shapes and self.matchers[n].plain)
             for shape, owners in zip(("", "", *shapes), self._owners, strict=True)
         ]
+        self._reach = [3 * m.detector.gate.reach for m in self.matchers]
+        cues = (expression not in _all_shapes(self.matchers) for expression in ("", "", *shapes))
+        self._spread = [self._around(o, cue=cue) for o, cue in zip(self._owners, cues, strict=True)]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
         self._search = gates.search((run, _odd_digits(), *shapes, *(e for _, e in groups)), backend)
+
+    def _around(self, owners: Collection[int], *, cue: bool) -> tuple[int, int]:
+        """How many bytes in front of the end of a gate's match, and behind it, a find may begin."""
+        if cue:
+            return _BEFORE_CUE, AFTER
+        return max((self._reach[n] for n in owners), default=0), 4
 
     def _with_run(self, length: int) -> frozenset[int]:
         return frozenset(n for n, m in enumerate(self.matchers) if length in m.detector.gate.runs)
@@ -174,7 +183,8 @@ class OnePass:
         if plain:
             self._token(work, plain, end)
         if len(plain) < len(all_):
-            work.windows.append((end - BEFORE, end + AFTER, all_ - plain))
+            before, after = self._spread[gate]
+            work.windows.append((end - before, end + after, all_ - plain))
 
     def _token(self, work: _Work, numbers: frozenset[int], end: int) -> None:
         """Try expressions wherever something may begin that goes on to `end`."""
@@ -254,7 +264,7 @@ class OnePass:
     ) -> Iterator[tuple[int, int, int, float | None, str, str]]:
         """What the expressions of a window find; `left` bytes and `base` characters are in front of its text."""
         begin, stop, numbers = window
-        text = _decoded(data, left, stop + _MARGIN)
+        text = _decoded(data, left, stop + max(self._reach[n] for n in numbers) + _BEHIND)
         folded = fold(text)
         first, last = 0, len(folded.text)
         if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
@@ -290,6 +300,10 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
         for shape in (*gate.shapes, *map(gates.word, cues)):
             owners.setdefault(shape, set()).add(number)
     return {shape: frozenset(numbers) for shape, numbers in owners.items()}
+
+
+def _all_shapes(matchers: Sequence[Matcher]) -> frozenset[str]:
+    return frozenset(shape for m in matchers for shape in m.detector.gate.shapes)
 
 
 def _odd_digits() -> str:
