@@ -61,7 +61,7 @@ class Candidate:
 
 
 def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """One stretch of text is one entity: the longest wins, then the type hardest to fake, then the surest."""
+    """One stretch of text is one entity: numbers before names, then the longest wins, then the type hardest to fake, then the surest."""
     tables: list[Candidate] = []
     others: list[Candidate] = []
     for c in candidates:
@@ -86,7 +86,10 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
 _place = attrgetter("start", "end")
 
 
-def _rank(c: Candidate) -> tuple[int, int, float]:
-    if c.declared:
-        return -(c.end - c.start), -1, -c.score
-    return -(c.end - c.start), _PRIORITY.get(c.entity, len(_TIERS)), -c.score
+_NAMES = frozenset({"PERSON", "ADDRESS", "ORGANIZATION"})
+
+
+def _rank(c: Candidate) -> tuple[bool, int, int, float]:
+    """Numbers and addresses of mail before names, which may have run on into them."""
+    tier = -1 if c.declared else _PRIORITY.get(c.entity, len(_TIERS))
+    return c.entity in _NAMES, -(c.end - c.start), tier, -c.score
