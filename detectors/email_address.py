@@ -47,6 +47,7 @@ DETECTOR = Pattern(
         yes("邮箱zhangsan88@qq.com。", "zhangsan88@qq.com"),
         yes("请发邮件到li.si_01@mail.corp.com.cn确认", "li.si_01@mail.corp.com.cn"),
         yes("WANG@163.COM；a-b@vip.sina.com", "WANG@163.COM", "a-b@vip.sina.com"),
+        yes("见https://a.cn/b，请发邮件到li.si_01@163.com", "li.si_01@163.com"),
         no("logo@2x.png", why="an image for dense screens"),
         no("git clone git@github.com:org/repo.git", why="the user name of an ssh address"),
         no("user@localhost", why="no domain"),

@@ -15,7 +15,9 @@ BARRIER = "\x1e"
 URL_REACH = 200
 """How far in front of a candidate the beginning of a web address is looked for."""
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S*$", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]*$", re.IGNORECASE)
+"""A web address ends where Chinese begins, though no blank is between."""
+
 _CODES = "id no code num number seq sn key size byte bytes count total amount time stamp ts hash version offset index increment"
 _KEY = re.compile(rf"[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?s?(?:{'|'.join(word[::-1] for word in _CODES.split())})")
 """Matches the beginning of a text that was turned round, if it ends in a key that names a code."""
