@@ -18,6 +18,9 @@ Backend = Literal["hyperscan", "re2", "re"]
 Event = tuple[int, int]
 """The number of an expression and the byte offset where a match of it ends."""
 
+_LONGEST = 256
+"""So many bytes a match has at most, but for a run of digits."""
+
 _END = b"\n"
 """Put behind every block, so that an expression for the end of a run need not ask for the end."""
 
@@ -48,11 +51,21 @@ class HyperscanSearch:
 
 
 class ReSearch:
-    """One expression of all alternatives finds the starts; each alternative is then tried there."""
+    """One expression of all alternatives finds the starts; those that match there are then tried.
 
-    def __init__(self, expressions: Sequence[bytes], compile_: Callable[[bytes], Any]) -> None:
+    which: the numbers of the expressions that match at the beginning of some bytes; all, if it cannot tell.
+    """
+
+    def __init__(
+        self,
+        expressions: Sequence[bytes],
+        compile_: Callable[[bytes], Any],
+        which: Callable[[bytes], Sequence[int]] | None = None,
+    ) -> None:
         self._any = compile_(b"|".join(b"(?:" + e + b")" for e in expressions))
         self._each = [compile_(e) for e in expressions]
+        everything = range(len(expressions))
+        self._which = which or (lambda _data: everything)
 
     def events(self, data: bytes) -> list[Event]:
         """Every event, by start."""
@@ -61,21 +74,26 @@ class ReSearch:
         at = 0
         while match := self._any.search(data, at):
             start = match.start()
-            for number, each in enumerate(self._each):
-                if here := each.match(data, start):
-                    found.append((number, here.end()))
+            numbers = self._which(data[start : start + _LONGEST])
+            tried = ((number, self._each[number].match(data, start)) for number in numbers)
+            found += ((number, here.end()) for number, here in tried if here)
             at = start + 1
         return found
 
 
-def _re2(expression: bytes) -> Any:
+def _re2_search(expressions: Sequence[bytes]) -> ReSearch:
+    """The same by google-re2, which can say at once which of many expressions match at a place."""
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1  # bytes as they are
     options.log_errors = False
-    options.max_mem = 64 << 20
-    return re2.compile(expression, options)
+    options.max_mem = 256 << 20
+    together = re2.Set.MatchSet(options)
+    for expression in expressions:
+        together.Add(b"^(?:" + expression + b")")
+    together.Compile()
+    return ReSearch(expressions, lambda expression: re2.compile(expression, options), together.Match)
 
 
 def word(text: str) -> str:
@@ -103,7 +121,7 @@ def search(expressions: tuple[str | bytes, ...], backend: Backend | None = None)
     translated = [e if isinstance(e, bytes) else to_bytes(e).encode("ascii") for e in expressions]
     makers: dict[Backend, Callable[[], Search]] = {
         "hyperscan": lambda: HyperscanSearch(translated),
-        "re2": lambda: ReSearch(translated, _re2),
+        "re2": lambda: _re2_search(translated),
         "re": lambda: ReSearch(translated, re.compile),
     }
     if backend is not None:
