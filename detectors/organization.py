@@ -32,7 +32,7 @@ _SUFFIX = (
     r"|(?:农村)?信用合作联社|专业合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会)"
 )
 _BRANCH = rf"(?:[{HAN}]{{2,10}}(?:分公司|分行|支行|营业部|分所|附属医院)|附属[{HAN}]{{1,8}}医院)"
-_CHARACTER = rf"(?:(?!{'|'.join(_CUES)})(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:集团|中国|[{HAN}]{{2,4}})\))"
+_CHARACTER = rf"(?:(?!(?=[{''.join(sorted({cue[0] for cue in _CUES}))}])(?:{'|'.join(_CUES)}))(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:集团|中国|[{HAN}]{{2,4}})\))"
 _BEHIND = rf"(?:(?<![{HAN}0-9A-Za-z·&()])|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
