@@ -17,7 +17,6 @@ from detectors.base import Pattern
 from dlp import evasion
 from dlp.engine.candidate import Candidate
 from dlp.engine.gates import Backend
-from dlp.engine.matcher import Matcher
 from dlp.engine.nlp import ChineseNlpEngine
 from dlp.engine.onepass import Found, OnePass
 from dlp.engine.recognizers import LANGUAGE, WHY, PatternRecognizer, TableRecognizer, registry
@@ -37,6 +36,7 @@ class Analyzer(AnalyzerEngine):
 
     gates: what searches for the places where a pattern can match; the quickest if None.
     declared: a company's own entities.
+    matchers: what finds each entity that is found by a pattern.
     """
 
     def __init__(self, *, names: bool = True, gates: Backend | None = None, declared: Sequence[Pattern] = ()) -> None:
@@ -48,11 +48,10 @@ class Analyzer(AnalyzerEngine):
         self._recognizers = {
             r.entity: r for r in ours.recognizers if isinstance(r, PatternRecognizer | TableRecognizer)
         }
-        patterns = [r.detector for r in self._recognizers.values() if isinstance(r, PatternRecognizer)]
+        self.matchers = {e: r.matcher for e, r in self._recognizers.items() if isinstance(r, PatternRecognizer)}
         self._titles = Titles([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)])
         beside = {TITLES: self._titles.expressions, TRICKS: evasion.GATES, **({CUES: CUE_WORDS} if names else {})}
-        self._pass = OnePass(patterns, beside, gates)
-        self.matchers = {matcher.entity: matcher for matcher in self._pass.matchers}
+        self._pass = OnePass(self.matchers.values(), beside, gates)
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
             ours.add_recognizer(recognizer)
@@ -100,13 +99,6 @@ class Analyzer(AnalyzerEngine):
         if recognizer is not None:
             return recognizer.result(c.start, c.end, c.score, c.why[0])
         return RecognizerResult(c.entity, c.start, c.end, c.score, recognition_metadata={WHY: c.why})
-
-    def matcher(self, entity: str) -> Matcher:
-        """The expression of an entity at work, to try it alone. Raises KeyError for a table or a foreign one."""
-        recognizer = self._recognizers[entity]
-        if isinstance(recognizer, PatternRecognizer):
-            return recognizer.matcher
-        raise KeyError(entity)
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""

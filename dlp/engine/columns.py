@@ -135,7 +135,7 @@ class Body:
         filled = sum(1 for _, start, end in places if not self.text[start:end].isspace())
         text = BARRIER.join(self.text[start:end] for _, start, end in places)
         found = self.tools.search(text.encode("utf-8", "replace"))
-        candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
+        candidates = drop_lucky_ones(found.candidates, found.refused)
         counts = Counter(c.entity for c in candidates)
         begins = list(_begins(places))
         kind = self.columns.kind(column)

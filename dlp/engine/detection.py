@@ -47,7 +47,6 @@ class Engine:
         declared: Sequence[Pattern] = (),
     ) -> None:
         self.names, self.threshold = names, threshold
-        self.declared = frozenset(pattern.entity for pattern in declared)
         self.detectors: dict[str, Detector] = detectors.by_entity()
         self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
         self.detectors.update((pattern.entity, pattern) for pattern in declared)
@@ -67,8 +66,6 @@ class Engine:
     def search(self, data: bytes) -> Found:
         """Everything in a text given as valid UTF-8, disguises undone."""
         found = self.analyzer.find(data)
-        for c in found.candidates if self.declared else ():
-            c.declared = c.entity in self.declared
         found.candidates += disguised(self.analyzer, data, found.others.get(TRICKS, ()), found.candidates)
         return found
 
@@ -120,7 +117,7 @@ class Detection:
         if not found.candidates and CUES not in found.others:
             return []
         text = block.text
-        candidates = drop_lucky_ones(found.candidates, found.refused, lambda _offset: 0)
+        candidates = drop_lucky_ones(found.candidates, found.refused)
         candidates += self.engine.named(text, candidates, block.locator.part)
         weigh_mobiles(candidates, text, self.engine.threshold)
         paragraphs = Paragraphs(block.locator, text, self._record)

@@ -74,7 +74,7 @@ class Explainer:
         """Every candidate of a text in order of place, the refused ones among them."""
         found = self._engine.search(text.encode("utf-8", "replace"))
         everything = found.candidates
-        likely = drop_lucky_ones(everything, found.refused, lambda _offset: 0)
+        likely = drop_lucky_ones(everything, found.refused)
         lucky = _without(everything, likely)
         likely += self._engine.named(text, likely)
         weigh_mobiles(likely, text, self._engine.threshold)
@@ -123,7 +123,7 @@ class _Scene:
         folded = fold(self.text)
         for entity, places in wanted.items():
             detector = self.engine.detectors[entity]
-            for match in self.engine.analyzer.matcher(entity).find(self.text, folded):
+            for match in self.engine.analyzer.matchers[entity].find(self.text, folded):
                 if match.score is None and match.start in places:
                     yield self._made(detector, match.start, match.end, "", None, Fate.FAILED, _failed(detector), ())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import THRESHOLD
 from dlp.engine import inline
@@ -107,18 +107,14 @@ def _strangers(run: Sequence[Candidate], text: str) -> int:
     return sum(len(_NUMBER.findall(others[0])) for others in (before, after) if others)
 
 
-def drop_lucky_ones(
-    candidates: Sequence[Candidate], refused: Iterable[tuple[str, int]], place: Callable[[int], int]
-) -> list[Candidate]:
-    """Refuse numbers that pass their check by chance: most of their like in the same place do not.
+def drop_lucky_ones(candidates: Sequence[Candidate], refused: Iterable[tuple[str, int]]) -> list[Candidate]:
+    """Refuse numbers that pass their check by chance: most of their like in the same text or column do not.
 
-    refused: entity and offset of each number that was not one. place: the column of an offset,
-    or always 0 in running text.
+    refused: entity and offset of each number that was not one.
     """
-    passed = Counter((c.entity, place(c.start)) for c in candidates if c.entity in _CHECKED)
-    others = {c.start for c in candidates if c.entity in _CHECKED}  # an identity number is no failed card
-    failed = Counter((entity, place(at)) for entity, at in refused if entity in _CHECKED and at not in others)
-    lucky = {key for key, count in passed.items() if count + failed[key] >= _LOOKALIKES and count < failed[key]}
-    if not lucky:
-        return list(candidates)
-    return [c for c in candidates if c.has_context or (c.entity, place(c.start)) not in lucky]
+    checked = [c for c in candidates if c.entity in _CHECKED]
+    passed = Counter(c.entity for c in checked)
+    others = {c.start for c in checked}  # an identity number is no failed card
+    failed = Counter(entity for entity, at in refused if entity in _CHECKED and at not in others)
+    lucky = {entity for entity, n in passed.items() if n + failed[entity] >= _LOOKALIKES and n < failed[entity]}
+    return [c for c in candidates if c.entity not in lucky or c.has_context]

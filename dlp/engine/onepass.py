@@ -15,7 +15,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from detectors.base import BEHIND, REACH, Pattern
+from detectors.base import BEHIND, REACH
 from dlp.engine import gates
 from dlp.engine.candidate import Candidate
 from dlp.engine.evidence import URL_REACH
@@ -107,7 +107,7 @@ class _Work:
 
 
 class OnePass:
-    """The patterns of a set of detectors, found together.
+    """The patterns of a set of matchers, found together.
 
     beside: further expressions to be searched for in the same pass, by group.
     backend: what searches for the gates; the quickest there is if none is named.
@@ -115,11 +115,11 @@ class OnePass:
 
     def __init__(
         self,
-        patterns: Iterable[Pattern],
+        matchers: Iterable[Matcher],
         beside: Mapping[str, Sequence[str]] | None = None,
         backend: gates.Backend | None = None,
     ) -> None:
-        self.matchers = [Matcher(pattern) for pattern in patterns]
+        self.matchers = list(matchers)
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
         self._of_length = [self._with_run(n) for n in range(_LONGEST_RUN + 1)]
         narrow = frozenset(n for n, m in enumerate(self.matchers) if m.entity not in NAME_ENTITIES)
@@ -131,7 +131,8 @@ class OnePass:
             for shape, owners in zip(("", "", *shapes), self._owners, strict=True)
         ]
         self._reach = [3 * m.detector.gate.reach for m in self.matchers]
-        cues = (expression not in _all_shapes(self.matchers) for expression in ("", "", *shapes))
+        written = {shape for m in self.matchers for shape in m.detector.gate.shapes}
+        cues = (expression not in written for expression in ("", "", *shapes))
         self._spread = [self._around(o, cue=cue) for o, cue in zip(self._owners, cues, strict=True)]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
@@ -252,11 +253,12 @@ class OnePass:
             if start < ends[number]:
                 continue  # part of an earlier match, where a search from the left would not look
             ends[number] = end
-            entity = self.matchers[number].entity
+            detector = self.matchers[number].detector
             if score is None:
-                found.refused.append((entity, start))
+                found.refused.append((detector.entity, start))
             else:
-                found.candidates.append(Candidate(entity, start, end, score, (why,), normal))
+                candidate = Candidate(detector.entity, start, end, score, (why,), normal, declared=detector.declared)
+                found.candidates.append(candidate)
         return found
 
     def _in_window(
@@ -302,14 +304,10 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
     return {shape: frozenset(numbers) for shape, numbers in owners.items()}
 
 
-def _all_shapes(matchers: Sequence[Matcher]) -> frozenset[str]:
-    return frozenset(shape for m in matchers for shape in m.detector.gate.shapes)
-
-
 def _odd_digits() -> str:
     """Wide digits and letters, and digits parted by what folding changes or leaves out."""
     odd = WIDE + UNSEEN
-    return f"[０-９][{odd}0-9]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
+    return f"[０-９][{odd}0-9]|[0-9][０-９]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
 
 
 def _is_odd(data: bytes, start: int, end: int) -> bool:

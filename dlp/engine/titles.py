@@ -21,7 +21,7 @@ class Titles:
     def __init__(self, recognizers: Sequence[TableRecognizer]) -> None:
         self._recognizers = recognizers
         words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
-        self.expressions = tuple(f"{_loosely(word)}[\"' )]?[\t,|;，]" for word in words)
+        self.expressions = tuple(f"{_loosely(word)}[\"' )]?[\t,|;，\r\n]" for word in words)
 
     def find(self, data: bytes, ends: Sequence[int]) -> list[Candidate]:
         """Each line of titles, by place. ends: where matches of the expressions end."""
