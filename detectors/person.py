@@ -28,6 +28,42 @@ _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9][ -]?[0-9]{4}|[1-9][0-9]{10})"
 _NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[1-9]\d{16}[\dXx])(?!\d)"
 
+_ANNOUNCED = "|".join(
+    (
+        rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
+        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))",
+        rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])",
+        rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
+        rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
+        rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
+        rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
+        rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！]|(?:先生|女士|小姐))",
+    )
+)
+"""A name behind a word that announces it."""
+
+_ANNOUNCING = "".join(sorted({word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))} | set("姓具答起甲乙丙我尊亲")))
+"""The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
+
+_IN_ENGLISH = "|".join(
+    (
+        rf"{_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])",
+        rf"(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])",
+    )
+)
+
+_BY_WHAT_FOLLOWS = "|".join(
+    (
+        rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])",
+        rf"(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?:{_TITLES}|[ ](?:先生|女士|小姐|太太))(?![{HAN}]{{0,1}}[路街号楼])",
+        rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
+    )
+)
+"""A name that what stands behind it makes one, where a word can begin."""
+
+_ENDS = "告人者户位室号楼层栋"
+"""What stands in front of such a name, if it is no mark or blank."""
+
 DETECTOR = Pattern(
     entity="PERSON",
     title=Text("姓名", "Personal name"),
@@ -48,21 +84,13 @@ DETECTOR = Pattern(
         ),
         reach=40,
     ),
-    regex=(
-        rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
-        rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))"
-        rf"|(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])"
-        rf"|(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
-        rf"|(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))"
-        rf"|(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}"
-        rf"|(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)"
-        rf"|(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])"
-        rf"|(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))"
-        rf"|(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！]|(?:先生|女士|小姐))"
-        rf"|(?<![A-Za-z]){_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])"
-        rf"|(?<![A-Za-z])(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])"
-        rf"|(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?:{_TITLES}|[ ](?:先生|女士|小姐|太太))(?![{HAN}]{{0,1}}[路街号楼])"
-        rf"|(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
+    regex="|".join(
+        (
+            rf"(?=[{_ANNOUNCING}])(?:{_ANNOUNCED})",
+            rf"(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}",
+            rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
+            rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
+        )
     ),
     normalise=lambda text: text.replace("•", "·").replace("・", "·"),
     check=is_likely_name,
