@@ -71,7 +71,7 @@ DETECTOR = Pattern(
     ),
     regex=(
         rf"(?:(?<![0-9A-Za-z._-])(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z_-])(?!\.[0-9])"
-        r"|(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:]))"
+        r"|(?<![0-9A-Za-z.])(?<!::)(?:[0-9A-Fa-f]{1,4}|(?=::))(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])(?!\.[0-9]))"
     ),
     normalise=canonical,
     check=is_valid,
@@ -88,6 +88,7 @@ DETECTOR = Pattern(
         yes("来源 223.104.63.21 异常", "223.104.63.21"),
         yes("client_ip=8.8.4.4", "8.8.4.4"),
         yes("IPv6 2408:8207:1850:2a10::1f3 在线", "2408:8207:1850:2a10::1f3"),
+        yes("IPv6地址：2408:8207:1850:2a10::1f3，网关IP:2408:8207::1", "2408:8207:1850:2a10::1f3", "2408:8207::1"),
         no("升级到 1.2.3.4", why="four small numbers are a version"),
         no("version 10.0.190.41", why="the word in front says it is a version"),
         no("掩码255.255.255.0，回环127.0.0.1", why="a mask, and the machine itself"),

@@ -42,7 +42,9 @@ _ANNOUNCED = "|".join(
 )
 """A name behind a word that announces it."""
 
-_ANNOUNCING = "".join(sorted({word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))} | set("姓具答起甲乙丙我尊亲")))
+_ANNOUNCING = "".join(
+    sorted({word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))} | set("姓具答起甲乙丙我尊亲"))
+)
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
 
 _IN_ENGLISH = "|".join(

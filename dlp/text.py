@@ -10,7 +10,6 @@ HAN = "㐀-鿿豈-﫿"
 """Han characters, for use inside a regular expression's character class."""
 
 
-
 def han_but(left_out: str) -> str:
     """Han characters but for these, for use inside a character class."""
     marks = sorted({ord(char) for char in left_out})

@@ -17,8 +17,17 @@ _BEHIND = frozenset(
 _BEFORE = _BEHIND - {char.encode() for char in "：＝＠／"}
 """The same without marks that nothing we look for begins with, and that often stand in front."""
 
+_COLONS = "：：".encode()
+"""Folded, an address of version 6 begins with these."""
+
 INSIDE = _BEHIND - {char.encode() for char in "：）（＝"}
 """The same without marks that often stand behind."""
+
+
+_MARKS = "：（）＝＋＠．＿／"
+
+HIDDEN = f"[{''.join(char for char in WIDE if char not in _MARKS)}{UNSEEN}]"
+"""An expression for what may stand in place of a digit, letter, blank or hyphen, or be in its way."""
 
 
 def expression() -> str:
@@ -41,5 +50,7 @@ def is_beside(data: bytes, start: int, end: int) -> bool:
 def is_before(data: bytes, start: int) -> bool:
     """The same in front of `start` alone."""
     return data[start - 1 : start] > b"\x7f" and (
-        data[start - 3 : start] in _BEFORE or data[start - 2 : start] in _BEFORE
+        data[start - 3 : start] in _BEFORE
+        or data[start - 2 : start] in _BEFORE
+        or data[start - 6 : start] == _COLONS
     )

@@ -225,7 +225,7 @@ class OnePass:
         found = Found(others=work.others)
         if not work.matches and not work.windows:
             return found
-        windows = _merged(work.windows)
+        windows = list(self._promising(work.data, _merged(work.windows)))
         lefts = [boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
         places = (place for match in work.matches.values() for place in match[:2])
         at = characters(work.data, {*places, *lefts})
@@ -248,6 +248,17 @@ class OnePass:
                 candidate = Candidate(detector.entity, start, end, score, (why,), normal, declared=detector.declared)
                 found.candidates.append(candidate)
         return found
+
+    def _promising(self, data: bytes, windows: Iterable[_Window]) -> Iterator[_Window]:
+        """The windows that hold what is needed, with the expressions that need no more."""
+        for begin, stop, numbers in windows:
+            left = frozenset(n for n in numbers if self._may_match(n, data, begin, stop))
+            if left:
+                yield begin, stop, left
+
+    def _may_match(self, number: int, data: bytes, begin: int, stop: int) -> bool:
+        needs = self.matchers[number].needs
+        return needs is None or needs.search(data, begin, stop + self._reach[number]) is not None
 
     def _in_window(
         self, data: bytes, window: _Window, left: int, base: int
