@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from detectors.base import Pattern
-from dlp.engine import odd
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded
@@ -40,7 +39,8 @@ class Matcher:
     """Runs one `Pattern`. `failures` counts the candidates that raised.
 
     raw: the expression over UTF-8, None if it cannot be tried there.
-    needs: what some bytes must hold so that the expression can match in them, None if that is not known.
+    needs: what bytes without hidden characters (`odd.is_hidden`) must hold so that the expression can
+        match in them, None if that is not known.
     plain: whether the expression knows ASCII alone, and that within a line, so that it may be tried
         wherever a word begins.
     """
@@ -108,7 +108,7 @@ class Matcher:
 
 
 def _needed(expression: str) -> re.Pattern[bytes]:
-    return re.compile(to_bytes(f"{expression}|{odd.HIDDEN}").encode("ascii"))
+    return re.compile(to_bytes(expression).encode("ascii"))
 
 
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:

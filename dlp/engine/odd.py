@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dlp.engine.utf8 import to_bytes
 from dlp.text import UNSEEN, WIDE
 
 _BEHIND = frozenset(
@@ -26,14 +27,19 @@ INSIDE = _BEHIND - {char.encode() for char in "：）（＝"}
 
 _MARKS = "：（）＝＋＠．＿／"
 
-HIDDEN = f"[{''.join(char for char in WIDE if char not in _MARKS)}{UNSEEN}]"
-"""An expression for what may stand in place of a digit, letter, blank or hyphen, or be in its way."""
+_HIDDEN = re.compile(to_bytes(f"[{''.join(char for char in WIDE if char not in _MARKS)}{UNSEEN}]").encode("ascii"))
+"""What may stand in place of a digit, letter, blank or hyphen, or be in its way."""
 
 
 def expression() -> str:
     """Wide digits and letters, and digits parted by what folding changes or leaves out."""
     odd = WIDE + UNSEEN
     return f"[０-９][{odd}0-9]|[0-9][０-９]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
+
+
+def is_hidden(data: bytes, start: int, end: int) -> bool:
+    """Whether folding may make a number or word out of this."""
+    return _HIDDEN.search(data, start, end) is not None
 
 
 def is_beside(data: bytes, start: int, end: int) -> bool:
@@ -50,7 +56,5 @@ def is_beside(data: bytes, start: int, end: int) -> bool:
 def is_before(data: bytes, start: int) -> bool:
     """The same in front of `start` alone."""
     return data[start - 1 : start] > b"\x7f" and (
-        data[start - 3 : start] in _BEFORE
-        or data[start - 2 : start] in _BEFORE
-        or data[start - 6 : start] == _COLONS
+        data[start - 3 : start] in _BEFORE or data[start - 2 : start] in _BEFORE or data[start - 6 : start] == _COLONS
     )

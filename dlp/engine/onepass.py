@@ -257,8 +257,8 @@ class OnePass:
                 yield begin, stop, left
 
     def _may_match(self, number: int, data: bytes, begin: int, stop: int) -> bool:
-        needs = self.matchers[number].needs
-        return needs is None or needs.search(data, begin, stop + self._reach[number]) is not None
+        needs, end = self.matchers[number].needs, stop + self._reach[number]
+        return needs is None or needs.search(data, begin, end) is not None or odd.is_hidden(data, begin, end)
 
     def _in_window(
         self, data: bytes, window: _Window, left: int, base: int
