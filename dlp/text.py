@@ -14,9 +14,9 @@ def han_but(left_out: str) -> str:
     """Han characters but for these, for use inside a character class."""
     marks = sorted({ord(char) for char in left_out})
     spans = []
-    for first, last in (HAN[:3:2], HAN[3::2]):
+    for first, last in re.findall("(.)-(.)", HAN):
         begin = ord(first)
-        for mark in [m for m in marks if ord(first) <= m <= ord(last)]:
+        for mark in [m for m in marks if first <= chr(m) <= last]:
             spans += [(begin, mark - 1)] if begin < mark else []
             begin = mark + 1
         spans += [(begin, ord(last))] if begin <= ord(last) else []

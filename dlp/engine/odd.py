@@ -34,7 +34,7 @@ _HIDDEN = re.compile(to_bytes(f"[{''.join(char for char in WIDE if char not in _
 def expression() -> str:
     """Wide digits and letters, and digits parted by what folding changes or leaves out."""
     odd = WIDE + UNSEEN
-    return f"[０-９][{odd}0-9]|[0-9][０-９]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
+    return f"[０-９][{odd}0-9]|[0-9][０-９]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9A-Za-z]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
 
 
 def is_hidden(data: bytes, start: int, end: int) -> bool:
