@@ -86,9 +86,13 @@ class Found:
 
 @dataclass(slots=True)
 class _Work:
-    """What is found and what is still to be looked into while a block is worked on."""
+    """What is found and what is still to be looked into while a block is worked on.
+
+    reached: where the last match of each expression ends that was found in bytes.
+    """
 
     data: bytes
+    reached: dict[int, int] = field(default_factory=dict)
     matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
     windows: list[_Window] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
@@ -187,6 +191,8 @@ class OnePass:
             return
         beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
+            if work.reached.get(number, 0) >= end:
+                continue
             for beginning in beginnings:
                 if self._try(work, number, beginning) >= end:
                     break
@@ -206,6 +212,7 @@ class OnePass:
                 work.windows.append((start - BEFORE, start + 1, frozenset({number})))
                 return 0
             work.matches[number, first] = self._judged(data, matcher, first, last)
+            work.reached[number] = match.end()
         return match.end()
 
     @staticmethod
