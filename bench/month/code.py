@@ -105,7 +105,7 @@ def _history(desk: Desk) -> bytes:
 @kind("依赖锁文件", "lock file", "json", "package-lock composer.lock", roles="code", weight=3)
 def _lock(desk: Desk) -> bytes:
     entries = ",\n".join(
-        f'  "node_modules/{name}-{n}": {{"version": "{n}.{desk.rnd.randrange(30)}.{desk.rnd.randrange(30)}", "resolved": "https://registry.example/{name}/-/{name}-{desk.digits(11)}.tgz", "integrity": "sha512-{base64.b64encode(desk.rnd.randbytes(64)).decode()}"}}'
+        f'  "node_modules/{name}-{n}": {{"version": "{n}.{desk.rnd.randrange(30)}.{desk.rnd.randrange(30)}", "resolved": "https://files.example/{name}/-/{name}-{desk.digits(11)}.tgz", "integrity": "sha512-{base64.b64encode(desk.rnd.randbytes(64)).decode()}"}}'
         for n, name in enumerate(
             "vue axios lodash echarts dayjs qs pinia vite rollup esbuild".split() * desk.rnd.randint(1, 6)
         )

@@ -127,7 +127,7 @@ def _settings(desk: Desk) -> bytes:
         f"alipay:\n  app_id: 2021{desk.digits(12)}\n  seller: 2088{desk.digits(12)}",
         f"datasource:\n  url: jdbc:mysql://10.{desk.rnd.randrange(256)}.0.7:3306/orders?serverTimezone=GMT%2B8\n  username: app\n  pool: {desk.rnd.randrange(90)}",
         f"snowflake:\n  epoch: {desk.rnd.randrange(1_500_000_000_000, 1_790_000_000_000)}\n  worker: {desk.rnd.randrange(32)}",
-        f"image: registry.yunhai.example/order@sha256:{desk.rnd.getrandbits(256):064x}",
+        f"image: images.yunhai.example/order@sha256:{desk.rnd.getrandbits(256):064x}",
         f"# 联系 {desk.owner.mail}，值班 {words.hotline(desk)}",
     ]
     desk.rnd.shuffle(lines)

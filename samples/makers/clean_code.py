@@ -106,7 +106,7 @@ def _lock() -> bytes:
     packages = {
         f"node_modules/{name}": {
             "version": f"{dice.below(9)}.{dice.below(30)}.{dice.below(30)}",
-            "resolved": f"https://registry.example/{name}/-/{name}-{dice.digits(11)}.tgz",
+            "resolved": f"https://files.example/{name}/-/{name}-{dice.digits(11)}.tgz",
             "integrity": "sha512-" + base64.b64encode(dice.raw(64)).decode(),
         }
         for name in "left-pad react vue axios lodash echarts dayjs qs pinia vite rollup esbuild".split()
