@@ -1,15 +1,16 @@
 """The customer file that scale is measured with: whoever reads it finds as many customers as it says."""
 
+import json
+
+from dlp.cli import run
 from tests.counting import customer_file
 
 
-def test_a_scan_of_the_file_counts_its_customers_exactly(dlp, tmp_path):
-    import json
-
+def test_a_scan_of_the_file_counts_its_customers_exactly(capsys, tmp_path):
     file = tmp_path / "customers.csv"
     persons = customer_file.write(file, 2_000)
-    code, out, _ = dlp("scan", "--no-names", "--format", "jsonl", str(file))
-    incident, summary = map(json.loads, out.splitlines())
+    code = run(["scan", "--no-names", "--format", "jsonl", str(file)])
+    incident, summary = map(json.loads, capsys.readouterr().out.splitlines())
     assert code == 1
     assert incident["persons"] == summary["summary"]["persons"] == persons == 1_400
     assert incident["entities"]["CN_MOBILE"] == 2_000
