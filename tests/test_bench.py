@@ -292,6 +292,7 @@ def test_our_expressions_are_written_for_ripgrep():
     assert rust.translated(r"(?<![0-9A-Za-z])\(?1") == r"(?:\(1|(?-u:\b)1)"
     assert rust.translated(r"(?<=86)a[^\n;]b?\s(?!x)") == r"a[^;\n](?:b)?[ \t\r\x0b\x0c]"
     assert rust.translated("(?P<value>号\\.)|线\n下") == r"(?:(?:号\.))"
+    assert rust.translated("(?:(?![的了])[一-龥]){2}") == "(?:[[一-龥]&&[^[的了]]]){2,2}"
     with pytest.raises(ValueError, match="for Rust's regex"):
         rust.translated("(?>a)")
 
