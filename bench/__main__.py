@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     tables.show(tables.all_tables(result), Console(highlight=False))
     reached = floors.verdicts(result)
     if asked.json:
-        asked.json.write_text(_json(asdict(result), reached), encoding="utf-8")
+        asked.json.write_text(_json(asdict(result), reached, floors.comparisons(result)), encoding="utf-8")
     if asked.page:
         page.write(asked.page, result)
     return int(asked.check and not all(verdict.met for verdict in reached))
@@ -87,19 +87,21 @@ def _options(asked: argparse.Namespace) -> Options:
     )
 
 
-def _json(result: dict[str, object], reached: list[floors.Verdict]) -> str:
-    demands = [
-        {
-            "floor": v.floor.title.en,
-            "wanted": v.floor.wanted,
-            "unit": v.floor.unit,
-            "measured": v.measured,
-            "met": v.met,
-        }
-        | ({"missing": v.missing} if v.missing else {})
-        for v in reached
-    ]
-    return json.dumps(result | {"floors": demands}, ensure_ascii=False, indent=1) + "\n"
+def _json(result: dict[str, object], reached: list[floors.Verdict], beside: list[floors.Verdict]) -> str:
+    said = {"floors": [_plain(v) for v in reached], "comparisons": [_plain(v) for v in beside]}
+    return json.dumps(result | said, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(verdict: floors.Verdict) -> dict[str, object]:
+    floor = verdict.floor
+    told: dict[str, object] = {
+        "floor": floor.title.en,
+        "wanted": floor.wanted,
+        "unit": floor.unit,
+        "measured": verdict.measured,
+    }
+    missing: dict[str, object] = {"missing": verdict.missing} if verdict.missing else {}
+    return told | ({} if floor.wanted is None else {"met": verdict.met}) | missing
 
 
 if __name__ == "__main__":

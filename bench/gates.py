@@ -1,26 +1,57 @@
-"""Our detectors' gates as plain expressions, for a matcher that knows nothing else of us.
+"""What our engine gives to hyperscan, learnt from the engine itself.
 
-Apart from `ours`, so that a process that measures the matcher alone loads no engine.
+`python -m bench.gates` makes the engine without names while a stand-in for hyperscan's database
+writes down what it compiles, and prints that as JSON: whatever the engine does, the comparison
+does the same. The process that measures only reads it, so it loads no engine.
 """
 
 from __future__ import annotations
 
-import re
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
-import detectors
-from detectors.base import Pattern
-from dlp.evasion import GATES
-
-_NAMES = frozenset({"PERSON", "ADDRESS", "ORGANIZATION"})
+Gate = tuple[bytes, int]
+"""An expression over bytes, and hyperscan's flags for it."""
 
 
-def expressions() -> list[str]:
-    """Where the detectors without names and addresses can match at all, without look-around."""
-    patterns = [d for d in detectors.load() if isinstance(d, Pattern) and d.entity not in _NAMES]
-    runs = sorted({run for d in patterns for run in d.gate.runs})
-    written = dict.fromkeys(shape for d in patterns for shape in d.gate.shapes)
-    cues = dict.fromkeys(
-        cue for d in patterns for cue in (*d.gate.cues, *(d.context if d.gate.by_context else ())) if cue
+def expressions() -> list[Gate]:
+    """The gates of the engine without names. Raises CalledProcessError where hyperscan is not installed."""
+    said = subprocess.run(
+        [sys.executable, "-m", "bench.gates"], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True
     )
-    shapes = [re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), shape) for shape in (*written, *GATES)]
-    return [*(rf"(?:^|[^0-9])[0-9]{{{run}}}(?:[^0-9]|$)" for run in runs), *shapes, *map(re.escape, cues)]
+    return [(expression.encode("latin-1"), flags) for expression, flags in json.loads(said.stdout)]
+
+
+def _told_by_the_engine() -> list[Gate]:
+    import hyperscan
+
+    from dlp.engine import Engine
+
+    gates: list[Gate] = []
+
+    class Listening:
+        """Stands for `hyperscan.Database`."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            self._made = database(*arguments, **options)
+
+        def compile(self, **what: Any) -> None:
+            """Write down what is compiled, and compile it."""
+            gates.extend(zip(what["expressions"], what["flags"], strict=True))
+            self._made.compile(**what)
+
+        def scan(self, *arguments: Any, **options: Any) -> None:
+            """As it is."""
+            self._made.scan(*arguments, **options)
+
+    database = hyperscan.Database
+    hyperscan.Database = Listening  # type: ignore[assignment,misc]
+    Engine(names=False, gates="hyperscan")
+    return gates
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps([(expression.decode("latin-1"), flags) for expression, flags in _told_by_the_engine()]))

@@ -58,7 +58,8 @@ class Result:
 def load(file: Path) -> Result:
     """A result as `--json` wrote it."""
     facts = json.loads(file.read_text(encoding="utf-8"))
-    facts.pop("floors", None)
+    for judged in ("floors", "comparisons"):  # worked out anew
+        facts.pop(judged, None)
     return Result(**facts | {"rows": [_row(row) for row in facts["rows"]]})
 
 

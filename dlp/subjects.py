@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dlp.lists import ANCHORS, Key, Owners, listed
 from dlp.model import Hit
 
-ANCHORS = frozenset({"PERSON", "CN_RESIDENT_ID"})
 MOST_OF_A_KIND = 3
 """How many telephones or cards of one kind one person is believed to have in one record."""
 
@@ -21,9 +21,6 @@ _SIGNATURE = 120
 _ON_A_CARD = frozenset(
     "PERSON CN_MOBILE CN_LANDLINE PHONE_NUMBER ADDRESS EMAIL_ADDRESS ORGANIZATION WECHAT_ID QQ_NUMBER".split()
 )
-
-Key = tuple[str, int]
-"""An entity and the fingerprint of a value."""
 
 
 @dataclass(slots=True)
@@ -36,19 +33,27 @@ class Subject:
     in_table: bool = False
 
     def add(self, hit: Hit, fingerprint: int) -> None:
-        """Give a value to this person."""
-        self.values.setdefault(hit.entity, []).append(fingerprint)
+        """Give a value to this person, once."""
+        own = self.values.setdefault(hit.entity, [])
+        if fingerprint not in own:
+            own.append(fingerprint)
         self.in_table = self.in_table or hit.in_table
 
 
 def assemble(record: Sequence[tuple[Hit, int]]) -> list[Subject]:
     """The people of one record who are not colleagues. record: hits in order of place."""
     hits = [(hit, fingerprint) for hit, fingerprint in record if not hit.staff]
-    anchors = _anchors(hits)
+    owners = listed(hits)
+    anchors, known = _anchors(hits, owners)
     loose: list[Subject] = []
     places = [subject.at for subject in anchors]
     for hit, fingerprint in hits:
-        if hit.entity not in ANCHORS:
+        if hit.entity in ANCHORS:
+            continue
+        told = owners.pop((hit.entity, fingerprint), [])  # where it stands again, it may be somebody else's too
+        for owner in told:
+            known[owner].add(hit, fingerprint)
+        if not told:
             _share_out(hit, fingerprint, anchors, places, loose)
     return [*anchors, *loose]
 
@@ -74,18 +79,27 @@ def _is_signature(subject: Subject, owner_name: int | None) -> bool:
     return owner_name is None or subject.values.get("PERSON", [owner_name]) == [owner_name]
 
 
-def _anchors(hits: Sequence[tuple[Hit, int]]) -> list[Subject]:
-    """One subject for each name or identity number; a name and a number that follow are one."""
+def _anchors(hits: Sequence[tuple[Hit, int]], owners: Owners) -> tuple[list[Subject], dict[Key, Subject]]:
+    """One subject for each name or identity number, and whose each is.
+
+    A name and a number that follow are one, unless lists of both say otherwise.
+    """
     anchors: list[Subject] = []
     known: dict[Key, Subject] = {}
+    seen: set[Key] = set()
     for hit, fingerprint in hits:
-        if hit.entity not in ANCHORS or (hit.entity, fingerprint) in known:
+        key = hit.entity, fingerprint
+        if hit.entity not in ANCHORS or key in seen:
             continue
-        if not anchors or hit.entity in anchors[-1].values:
+        seen.add(key)
+        same = (key, *owners.get(key, ()))
+        subject = next((known[each] for each in same if each in known), None)
+        if subject is None and (not anchors or key in owners or hit.entity in anchors[-1].values):
             anchors.append(Subject(hit.start, hit.line))
-        anchors[-1].add(hit, fingerprint)
-        known[hit.entity, fingerprint] = anchors[-1]
-    return anchors
+        subject = subject or anchors[-1]
+        subject.add(hit, fingerprint)
+        known |= dict.fromkeys(same, subject)
+    return anchors, known
 
 
 def _share_out(hit: Hit, fingerprint: int, anchors: list[Subject], places: list[int], loose: list[Subject]) -> None:

@@ -14,7 +14,7 @@ FOLDERS = ("dlp", "detectors", "rules", "agent", "reports")
 FLOORS: list[set[str]] = [
     {"dlp.terms"},
     {"dlp.model"},
-    {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.record", "dlp.machine"},
+    {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
     {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion"},
     {"dlp.settings"},
     {"detectors"},
