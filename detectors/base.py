@@ -7,6 +7,7 @@ the tests and by `dlp check`.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,8 +17,11 @@ from dlp.text import mask_middle, squeeze
 REACH = 40
 """How many characters in front of a candidate are looked at for words that speak for or against it."""
 
+
 BEHIND = 12
 """How many characters behind it."""
+
+LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 
 THRESHOLD = 0.5
 """The confidence from which a candidate is taken, unless a setting says otherwise."""
@@ -80,6 +84,7 @@ class Gate:
         it matches overlaps what is found, or touches it.
     reach: how many characters in front of the end of a shape or cue a find may begin, and how many
         behind it end, what it looks ahead to included.
+    made_of: all the ASCII characters that a find may hold, if these are few; empty if they are not.
     needs: a regular expression, quicker than that of the detector, that every find holds a match of;
         of punctuation it knows only what is optional, as that may be wide.
     """
@@ -89,6 +94,7 @@ class Gate:
     cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     reach: int = 80
+    made_of: str = ""
     needs: str = ""
 
 

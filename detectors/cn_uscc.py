@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from operator import mul
 
-from detectors.base import Gate, Pattern, no, words, yes
+from detectors.base import LETTERS_AND_DIGITS, Gate, Pattern, no, words, yes
 from detectors.papers import PROVINCES
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
@@ -70,6 +70,7 @@ DETECTOR = Pattern(
             "[1-9ANYany][A-Za-z][0-9]{16}",
             "[ANYany][0-9]{17}",
         ),
+        made_of=LETTERS_AND_DIGITS,
     ),
     regex=r"(?<![0-9A-Za-z])[1-9ANYany][0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}(?![0-9A-Za-z])",
     normalise=_canonical,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.base import Gate, Pattern, no, yes
+from detectors.base import LETTERS_AND_DIGITS, Gate, Pattern, no, yes
 from dlp.model import Text
 from dlp.text import fold
 
@@ -33,7 +33,7 @@ DETECTOR = Pattern(
     entity="EMAIL_ADDRESS",
     title=Text("电子邮箱", "E-mail address"),
     source="RFC 5321",
-    gate=Gate(shapes=(r"@[0-9A-Za-z]",)),
+    gate=Gate(shapes=(r"@[0-9A-Za-z]",), made_of=LETTERS_AND_DIGITS + "._%+-@"),
     regex=(
         r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z](?:[0-9A-Za-z._%+-]{0,62}[0-9A-Za-z_+-])?"
         r"@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.){1,5}[A-Za-z]{2,24}(?![0-9A-Za-z])(?!:(?:[A-Za-z~/]|\d{2,5}(?!\d)))"

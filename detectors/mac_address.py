@@ -29,7 +29,10 @@ DETECTOR = Pattern(
     entity="MAC_ADDRESS",
     title=Text("MAC地址", "MAC address"),
     source="IEEE 802",
-    gate=Gate(shapes=(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.")),
+    gate=Gate(
+        shapes=(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."),
+        made_of="0123456789ABCDEFabcdef:.-",
+    ),
     regex=(
         r"(?<![0-9A-Za-z])(?<![0-9A-Fa-f][:.-])(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
         r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![0-9A-Za-z])(?![:.-][0-9A-Fa-f])"

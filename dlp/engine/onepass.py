@@ -33,8 +33,8 @@ AFTER = 3 * REACH + 8
 _PLAIN = 48
 """How many bytes in front of it a find may begin that is written in ASCII."""
 
-_MAIL = 80
-"""The same for a mail address."""
+_LONG = 80
+"""The same for what consists of few kinds of characters, such as a mail address."""
 
 _NEAR = 3 * (REACH + 8)
 """How many bytes in front of a find are decoded for the sake of evidence."""
@@ -54,12 +54,11 @@ _JOINS = frozenset(b"0123456789+-.)")
 _TOKEN = bytes(_LETTERS) + _DIGITS + b" ._%+-@()/:'*~#&="
 """What something written in ASCII may consist of."""
 
-_OF_MAIL = bytes(_LETTERS) + _DIGITS + b"._%+-@"
-_REST = re.compile(b"[%s]{0,64}" % re.escape(_TOKEN))
-_NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
-
 _BEGINNING = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z+(*@#:]")
 """Where it may begin."""
+
+_MANY = 8
+"""From so many expressions on it pays to ask first which of them can match."""
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
@@ -69,6 +68,26 @@ _Window = tuple[int, int, frozenset[int]]
 
 _Match = tuple[int, int, float | None, str, str]
 """Something found in bytes: start, end, score, reason, canonical form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What may stand together in something written in ASCII, and how many bytes of it are looked at.
+
+    others: all bytes but these. rest: matches what goes on.
+    """
+
+    made_of: bytes
+    others: bytes
+    rest: re.Pattern[bytes]
+    reach: int
+
+    @classmethod
+    def of(cls, made_of: bytes) -> _Token:
+        """The token of some bytes; of the usual ones if there are none."""
+        each = made_of or _TOKEN
+        others = bytes(set(range(256)) - set(each))
+        return cls(each, others, re.compile(b"[%s]{0,64}" % re.escape(each)), _LONG if made_of else _PLAIN)
 
 
 @dataclass(slots=True)
@@ -122,6 +141,8 @@ class OnePass:
             frozenset(n for n in owners if shape in self.matchers[n].detector.gate.shapes and self.matchers[n].plain)
             for shape, owners in zip(("", "", *shapes), self._owners, strict=True)
         ]
+        self._usual = _Token.of(b"")
+        self._tokens = [self._token_of(numbers) for numbers in self._plain]
         self._reach = [3 * m.detector.gate.reach for m in self.matchers]
         written = {shape for m in self.matchers for shape in m.detector.gate.shapes}
         cues = (expression not in written for expression in ("", "", *shapes))
@@ -129,6 +150,11 @@ class OnePass:
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
         self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend)
+
+    def _token_of(self, numbers: Collection[int]) -> _Token:
+        """What the finds of these expressions consist of."""
+        made_of = {self.matchers[n].detector.gate.made_of for n in numbers}
+        return self._usual if "" in made_of else _Token.of("".join(made_of).encode())
 
     def _around(self, owners: Collection[int], *, cue: bool) -> tuple[int, int]:
         """How many bytes in front of the end of a gate's match, and behind it, a find may begin."""
@@ -165,7 +191,7 @@ class OnePass:
         if before in _LETTERS:
             return
         if before in _JOINS or (before == 0x20 and start > 1 and data[start - 2] in _JOINS):
-            self._token(work, numbers, end)
+            self._token(work, numbers, end, self._usual)
             return
         for number in numbers:
             self._try(work, number, start)
@@ -174,25 +200,25 @@ class OnePass:
         """A match of some gate's own expression that ends at `end`."""
         plain, all_ = self._plain[gate], self._owners[gate]
         if plain:
-            self._token(work, plain, end)
+            self._token(work, plain, end, self._tokens[gate])
         if len(plain) < len(all_):
             before, after = self._spread[gate]
             work.windows.append((end - before, end + after, all_ - plain))
 
-    def _token(self, work: _Work, numbers: frozenset[int], end: int) -> None:
-        """Try expressions wherever something may begin that goes on to `end`."""
-        mail = work.data[end - 2 : end - 1] == b"@"
-        first = max(0, end - (_MAIL if mail else _PLAIN))
-        tail = work.data[first:end].rstrip(_NO_TOKEN)
-        start, end = first + len(tail.rstrip(_OF_MAIL if mail else _TOKEN)), first + len(tail)
-        rest = _REST.match(work.data, end)
+    def _token(self, work: _Work, numbers: Iterable[int], end: int, token: _Token) -> None:
+        """Try expressions wherever something may begin that goes on to `end`, if no match went that far."""
+        numbers = [n for n in numbers if work.reached.get(n, 0) < end]
+        if not numbers:
+            return
+        first = max(0, end - token.reach)
+        tail = work.data[first:end].rstrip(token.others)
+        start, end = first + len(tail.rstrip(token.made_of)), first + len(tail)
+        rest = token.rest.match(work.data, end)
         if odd.is_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in odd.INSIDE):
-            work.windows.append((start - _PLAIN, end, numbers))
+            work.windows.append((start - _PLAIN, end, frozenset(numbers)))
             return
         beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
-            if work.reached.get(number, 0) >= end:
-                continue
             for beginning in beginnings:
                 if self._try(work, number, beginning) >= end:
                     break
@@ -277,9 +303,24 @@ class OnePass:
         first, last = 0, len(folded.text)
         if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
             first, last = len(decoded(data, left, begin)), len(decoded(data, left, stop)) + 1
+        if len(numbers) >= _MANY and folded.text != text:
+            numbers &= self._open(folded.text)
         for number in numbers:
             for match in self.matchers[number].find(text, folded, first, last):
                 yield base + match.start, base + match.end, number, match.score, match.why, match.normal
+
+    def _open(self, text: str) -> frozenset[int]:
+        """The expressions whose gates a folded text holds; in a short one that is quicker than trying all."""
+        found: set[int] = set()
+        data = text.encode("utf-8", "replace")
+        for number, end in self._search.events(data):
+            if number == _RUN:
+                tail = data[max(0, end - 1 - _LONGEST_RUN) : end - 1]
+                length = len(tail) - len(tail.rstrip(_DIGITS))
+                found |= self._of_length[length] if length < _LONGEST_RUN else frozenset()
+            elif number < len(self._owners):
+                found |= self._owners[number]
+        return frozenset(found)
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
