@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -59,6 +60,12 @@ def _never(_value: str) -> bool:
 
 def _nothing(_value: str) -> str:
     return ""
+
+
+@cache
+def _whole(cell: str) -> re.Pattern[str]:
+    """`Pattern.cell`, compiled once: Python's own cache of expressions is asked with locks and keys."""
+    return re.compile(cell, re.ASCII)
 
 
 def _stars(value: str) -> str:
@@ -139,7 +146,7 @@ class Pattern:
 
     def fills(self, text: str) -> bool:
         """Whether a cell (folded, without blanks around it) could hold a value and nothing else."""
-        if not self.cell or re.compile(self.cell, re.ASCII).fullmatch(text) is None:
+        if not self.cell or _whole(self.cell).fullmatch(text) is None:
             return False
         return self.check(self.normalise(text))
 

@@ -12,25 +12,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from detectors import headers, names
+from detectors import headers
 from detectors.base import THRESHOLD, Pattern
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.evidence import BARRIER
 from dlp.engine.matcher import Matcher
 from dlp.engine.neighbours import drop_lucky_ones
 from dlp.engine.onepass import Found
-from dlp.engine.table import Columns, Rows, agrees, has_number, is_address
-from dlp.engine.titled import announced, speaks_for
+from dlp.engine.table import Columns, Rows, agrees, has_number
+from dlp.engine.titled import (
+    BY_PAPERS,
+    BY_TITLE,
+    COLUMN_LIFT,
+    LIKE_COLUMN_LIFT,
+    NAMED,
+    PHONES,
+    TITLED,
+    announced,
+    lift,
+    speaks_for,
+)
 from dlp.text import fold
 
-COLUMN_LIFT = 0.4
-LIKE_COLUMN_LIFT = 0.35
 AGREEMENT_LIFT = 0.25
 WRONG_COLUMN = 0.5
-TITLED = 0.8
-
-PHONES = ("CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER")
-"""A title that announces one of these announces any."""
 
 SPEAK_AGAINST = frozenset(
     {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
@@ -115,10 +120,8 @@ class Body:
     def _takers(self, kind: str | None) -> list[Taker]:
         if kind is None or kind == headers.OTHER:
             return []
-        if kind in ("PERSON", headers.STAFF):
-            return [_name] if self.tools.names else []
-        if kind == "ADDRESS":
-            return [_address] if self.tools.names else []
+        if kind in NAMED:
+            return [_named(kind)] if self.tools.names else []
         detector = self.tools.patterns.get(kind)
         if detector is not None and detector.cell:
             return [_filling(detector)]
@@ -161,10 +164,9 @@ class Body:
 def weigh(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     """Let the column's title (or the label beside), and the agreement of its cells, speak for or against."""
     c.staff = kind == headers.STAFF
-    if kind == c.entity or (kind in PHONES and c.entity in PHONES):
-        c.weigh(COLUMN_LIFT, "column title")
-    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
-        c.weigh(LIKE_COLUMN_LIFT, "column of papers")
+    said = lift(kind, c.entity)
+    if said:
+        c.weigh(*said)
     elif kind in SPEAK_AGAINST:
         c.weigh(-WRONG_COLUMN, "against: column title")
     elif agreed:
@@ -179,12 +181,10 @@ def _begins(places: Iterable[Place]) -> Iterator[int]:
         at += end - start + len(BARRIER)
 
 
-def _name(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-    return ("PERSON", 0.85, ("column title",), "") if names.is_name(cell) else None
-
-
-def _address(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-    return ("ADDRESS", TITLED, ("column title",), "") if is_address(cell) else None
+def _named(kind: str) -> Taker:
+    entity, score, is_one = NAMED[kind]
+    taken = entity, score, (BY_TITLE,), ""
+    return lambda cell: taken if is_one(cell) else None
 
 
 def _filling(detector: Pattern) -> Taker:
@@ -192,7 +192,7 @@ def _filling(detector: Pattern) -> Taker:
         plain = fold(cell).text
         return (detector.entity, TITLED, why, detector.normalise(plain)) if detector.fills(plain) else None
 
-    why = (detector.source, "column title")
+    why = (detector.source, BY_TITLE)
     return take
 
 
@@ -200,7 +200,7 @@ def _first(takers: Sequence[Taker]) -> Taker:
     return lambda cell: next((taken for taker in takers if (taken := taker(cell))), None)
 
 
-def _whole(matchers: Sequence[Matcher], lift: float) -> Taker:
+def _whole(matchers: Sequence[Matcher], bonus: float) -> Taker:
     def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
         folded = fold(cell)
         if folded.offsets is not None:
@@ -209,9 +209,9 @@ def _whole(matchers: Sequence[Matcher], lift: float) -> Taker:
             match = matcher.pattern.fullmatch(folded.text)
             if match and match.lastgroup is None and (taken := matcher.alone(folded.text)):
                 score, normal = taken
-                if score + lift >= THRESHOLD:
-                    return matcher.entity, min(1.0, score + lift), (matcher.detector.source, why), normal
+                if score + bonus >= THRESHOLD:
+                    return matcher.entity, min(1.0, score + bonus), (matcher.detector.source, why), normal
         return None
 
-    why = "column title" if lift == COLUMN_LIFT else "column of papers"
+    why = BY_TITLE if bonus == COLUMN_LIFT else BY_PAPERS
     return take

@@ -24,8 +24,6 @@ _FEWER_DIGITS = {"CN_LICENSE_PLATE": 2, "VIN": 4}
 
 Rows = Sequence[list[Span]]
 _NUMBER = re.compile(r"\d{7}|@")
-NAMED = frozenset({"PERSON", "ADDRESS", headers.STAFF})
-"""Kinds of column or label that make a cell recognisable where its text alone does not."""
 
 
 @dataclass(slots=True)
