@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from detectors.base import Pattern
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
-from dlp.text import Folded
+from dlp.text import Folded, fold
 
 T = TypeVar("T")
 
@@ -95,6 +95,11 @@ class Matcher:
         normal = self._canonical(value)
         return None if normal is None else (self.detector.score(value), normal)
 
+    def whole(self, values: Sequence[str]) -> list[tuple[float, str] | None]:
+        """The same for many folded values, of which only those count that match from end to end."""
+        fullmatch, alone = self.pattern.fullmatch, self.alone
+        return [alone(v) if v and (m := fullmatch(v)) and m.lastgroup is None else None for v in values]
+
     def _guarded(self, judge: Callable[..., T], *arguments: object) -> T | None:
         """One of the three named boundaries: a failure costs this candidate only, and is counted."""
         try:
@@ -102,6 +107,12 @@ class Matcher:
         except Exception:
             self.failures += 1
             return None
+
+
+def canonical(pattern: Pattern | None, value: str) -> str:
+    """The canonical form of a value as typed; without a pattern it is merely folded."""
+    plain = fold(value).text
+    return pattern.normalise(plain) if pattern else plain
 
 
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from detectors.base import THRESHOLD
 from dlp.engine import inline
 from dlp.engine.candidate import Candidate
+from dlp.engine.finds import Finds
 from dlp.engine.titled import PHONES
 
 _BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
@@ -53,10 +54,10 @@ def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float =
             c.weigh(_LIST_LIFT, "one of a list")
 
 
-def weigh_mobiles_in_rows(candidates: Sequence[Candidate], threshold: float = THRESHOLD) -> None:
+def weigh_mobiles_in_rows(found: Finds, threshold: float = THRESHOLD) -> None:
     """The same in a table, where what stands in a row belongs together."""
-    weak = [c for c in candidates if c.entity == "CN_MOBILE" and threshold - _BESIDE_LIFT <= c.score < threshold]
-    rows = {c.row for c in candidates if c.entity in _SURE and c.score >= threshold} if weak else set()
+    weak = [c for c in found.single if c.entity == "CN_MOBILE" and threshold - _BESIDE_LIFT <= c.score < threshold]
+    rows = found.rows(_SURE, threshold) if weak else set()
     for c in weak:
         if c.row in rows:
             c.weigh(_BESIDE_LIFT, "beside another find")

@@ -16,6 +16,9 @@ from dlp.text import fold
 
 TITLE_ROWS = 30
 SAMPLE = 100
+HEAD = TITLE_ROWS + 1 + SAMPLE
+"""How many rows of a table tell what its columns hold."""
+
 _AGREE = 0.8
 _AGREE_ROWS = 5
 _LONGEST_TITLE = 16
@@ -42,6 +45,10 @@ class Columns:
     def kind(self, column: int) -> str | None:
         """The kind of a 0-based column, None if nothing is known."""
         return self.kinds[column] if column < len(self.kinds) else None
+
+    def form_ends(self, height: int) -> int:
+        """How many of so many rows are labels with values."""
+        return height if self.form else self.header_row or 0
 
     def label(self, column: int, first_column: int) -> str:
         """A known title, else the spreadsheet letter: never a cell's own text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from detectors import headers, names
 from detectors.base import Detector, Pattern
@@ -78,7 +78,13 @@ def without_strays(
     taken: Sequence[Candidate], detectors: Mapping[str, Detector], *, person_seen: bool
 ) -> list[Candidate]:
     """Leave out evidence about customers where no customer is."""
-    return [c for c in taken if person_seen or not _of_customer(detectors[c.entity])]
+    nobodys = strays({c.entity for c in taken}, detectors, person_seen=person_seen)
+    return [c for c in taken if c.entity not in nobodys]
+
+
+def strays(entities: Collection[str], detectors: Mapping[str, Detector], *, person_seen: bool) -> set[str]:
+    """Which of these are evidence about a customer where no customer is."""
+    return set() if person_seen else {entity for entity in entities if _of_customer(detectors[entity])}
 
 
 def _of_customer(detector: Detector) -> bool:
