@@ -27,6 +27,8 @@ _NARROW = {chr(wide): chr(plain) for wide, plain in _PAIRS.items()}
 _WIDE = re.compile(f"[{WIDE}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _CHANGED = re.compile(f"[{WIDE}{UNSEEN}]")
+_GAPS = re.compile(r"[\s-]+")
+_SQUEEZED = re.compile(rf"[\s\-{WIDE}{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,9 +65,9 @@ def _narrow(wide: re.Match[str]) -> str:
 
 def squeeze(text: str) -> str:
     """The text folded and without spaces or hyphens: the canonical form of a number."""
-    if text.isascii() and text.isalnum():
+    if (text.isascii() and text.isalnum()) or not _SQUEEZED.search(text):
         return text
-    return re.sub(r"[\s-]+", "", fold(text).text)
+    return _GAPS.sub("", fold(text).text)
 
 
 def mask_middle(value: str, left: int, right: int) -> str:

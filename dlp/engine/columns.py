@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from detectors import headers
-from detectors.base import THRESHOLD, Pattern
+from detectors.base import THRESHOLD, Pattern, Taken
 from dlp.engine.analyzer import TRICKS
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.evidence import BARRIER
@@ -50,9 +50,6 @@ SPEAK_AGAINST = frozenset(
 
 Refused = tuple[str, int]
 """Entity and offset of a number that its check refused."""
-
-Taken = tuple[float, str]
-"""Confidence and canonical form of a cell that is taken whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +109,17 @@ class Body:
         staff = self.columns.kind(column) == headers.STAFF
         run = Run(taker.entity, column, plain.at(taken), scores, normals, taker.why, staff)
         beside = _with_numbers(run)
-        if min(scores) < self.tools.threshold:
+        self._keep(run, beside)
+        left = {taken[at] for at in beside}
+        return cells.at([at for at, verdict in enumerate(judged) if not verdict or at in left])
+
+    def _keep(self, run: Run, beside: Sequence[int]) -> None:
+        """A run; cells that may have to share their place become candidates, and so does all that is not sure."""
+        if min(run.scores) < self.tools.threshold:
             self.found.single += run.candidates()
-        else:
-            self.found.single += map(run.candidate, beside)
-            self.found.runs.append(run.without(set(beside)) if beside else run)
-        gone = {at for at, verdict in enumerate(judged) if verdict} - {taken[at] for at in beside}
-        return cells.at([at for at in range(len(cells)) if at not in gone])
+            return
+        self.found.single += map(run.candidate, beside)
+        self.found.runs.append(run.without(set(beside)) if beside else run)
 
     def _of_column(self, column: int) -> Iterator[Taker]:
         """What may take the cells of a column: a company's own entities first, then what its title names."""
@@ -255,8 +256,9 @@ def _filling(detector: Pattern) -> Taker:
     """Takes what fits the detector's expression for a whole cell."""
 
     def judge(cells: Sequence[str]) -> list[Taken | None]:
-        folded = (fold(cell).text for cell in cells)
-        return [(TITLED, detector.normalise(cell)) if cell and detector.fills(cell) else None for cell in folded]
+        filling = detector.filling
+        normals = (filling(cell if cell.isascii() else fold(cell).text) if cell else None for cell in cells)
+        return [None if normal is None else (TITLED, normal) for normal in normals]
 
     return Taker(detector.entity, (detector.source, BY_TITLE), judge)
 

@@ -189,7 +189,7 @@ class Detection:
     def _run(self, block: Block, run: Run, sheet: Sheet) -> HitRun:
         is_specimen = self.engine.patterns[run.entity].specimen
         specimen = np.fromiter(map(is_specimen, run.normals), np.bool_, len(run.normals))
-        self.evaded = self.evaded or any(map(unseen_inside, run.cells.texts))
+        self.evaded = self.evaded or unseen_inside("\n".join(run.cells.texts))
 
         def hit(at: int) -> Hit:
             return self._hits(block, [run.candidate(at)], sheet)[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from detectors.base import Pattern
+from detectors.base import Pattern, Taken
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded, fold
@@ -87,18 +87,20 @@ class Matcher:
         score = min(1.0, max(0.0, detector.score(value) + change))
         return score, f"{detector.source}; {word}" if word else detector.source
 
-    def alone(self, value: str) -> tuple[float, str] | None:
-        """The confidence of a folded value with nothing around it, and its canonical form; None if refused."""
-        return self._guarded(self._alone, value)
+    def whole(self, values: Sequence[str]) -> list[Taken | None]:
+        """The confidence, with nothing around it, and canonical form of each folded value that matches from end to end."""
+        quick = self.detector.quick
+        known = self._guarded(quick, values) if quick else None
+        if known is None:
+            known = [None] * len(values)
+        return [taken or self._guarded(self._end_to_end, value) for taken, value in zip(known, values, strict=True)]
 
-    def _alone(self, value: str) -> tuple[float, str] | None:
+    def _end_to_end(self, value: str) -> Taken | None:
+        match = self.pattern.fullmatch(value) if value else None
+        if match is None or match.lastgroup is not None:
+            return None
         normal = self._canonical(value)
         return None if normal is None else (self.detector.score(value), normal)
-
-    def whole(self, values: Sequence[str]) -> list[tuple[float, str] | None]:
-        """The same for many folded values, of which only those count that match from end to end."""
-        fullmatch, alone = self.pattern.fullmatch, self.alone
-        return [alone(v) if v and (m := fullmatch(v)) and m.lastgroup is None else None for v in values]
 
     def _guarded(self, judge: Callable[..., T], *arguments: object) -> T | None:
         """One of the three named boundaries: a failure costs this candidate only, and is counted."""
