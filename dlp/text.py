@@ -59,6 +59,11 @@ def fold(text: str) -> Folded:
     return Folded("".join(plain[i] for i in kept), kept)
 
 
+def folded(text: str) -> str:
+    """The text of `fold` without the way back."""
+    return text if text.isascii() or not _CHANGED.search(text) else fold(text).text
+
+
 def _narrow(wide: re.Match[str]) -> str:
     return _NARROW[wide[0]]
 

@@ -38,7 +38,7 @@ from dlp.engine.titled import (
     speaks_for,
 )
 from dlp.grid import Cells, Cut
-from dlp.text import fold
+from dlp.text import fold, folded
 
 AGREEMENT_LIFT = 0.25
 WRONG_COLUMN = 0.5
@@ -257,7 +257,7 @@ def _filling(detector: Pattern) -> Taker:
 
     def judge(cells: Sequence[str]) -> list[Taken | None]:
         filling = detector.filling
-        normals = (filling(cell if cell.isascii() else fold(cell).text) if cell else None for cell in cells)
+        normals = (filling(folded(cell)) if cell else None for cell in cells)
         return [None if normal is None else (TITLED, normal) for normal in normals]
 
     return Taker(detector.entity, (detector.source, BY_TITLE), judge)

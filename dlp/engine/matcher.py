@@ -10,7 +10,7 @@ from typing import TypeVar
 from detectors.base import Pattern, Taken
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
-from dlp.text import Folded, fold
+from dlp.text import Folded, folded
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Matcher:
 
 def canonical(pattern: Pattern | None, value: str) -> str:
     """The canonical form of a value as typed; without a pattern it is merely folded."""
-    plain = fold(value).text
+    plain = folded(value)
     return pattern.normalise(plain) if pattern else plain
 
 
