@@ -119,8 +119,11 @@ def cut(block: Block) -> Cut:
     if grid is None or not text:
         return Cut(0, [])
     breaks, pairs = text.count("\n"), text.count("\r\n")
-    if (grid.quoted and '"' in text) or len(grid.delimiter) > 1 or (0 < pairs < breaks):
+    quoted = grid.quoted and '"' in text
+    if len(grid.delimiter) > 1 or (not quoted and 0 < pairs < breaks):
         return _cut_spans(text, list(rows(block)))
+    if quoted:
+        return _cut_quoted(text, grid.delimiter) or _cut_spans(text, list(rows(block)))
     return _cut_plain(text.replace("\r\n", "\n") if pairs else text, grid.delimiter, pairs > 0)
 
 
@@ -133,6 +136,38 @@ def _cut_plain(text: str, delimiter: str, in_pairs: bool) -> Cut:
     row = np.append(0, np.cumsum(breaks[ends]))
     starts = np.append(0, ends + 1) + (row if in_pairs else 0)
     return _by_column(row, starts, text.replace("\n", delimiter).split(delimiter))
+
+
+def _cut_quoted(text: str, delimiter: str) -> Cut | None:
+    """A text with quotes; None if they are not set as they should be, so that it takes a closer look.
+
+    What parts cells has an even number of quotes in front of it.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    quotes = np.cumsum(codes == ord('"'))
+    if quotes[-1] % 2:
+        return None
+    returns, feeds = codes == ord("\r"), codes == ord("\n")
+    second = np.append(False, returns[:-1] & feeds[1:])
+    ends = np.flatnonzero(((codes == ord(delimiter)) | returns | feeds) & ~second & (quotes % 2 == 0))
+    starts = np.append(0, ends + 1 + np.append(second, False)[ends + 1])
+    row = np.append(0, np.cumsum(codes[ends] != ord(delimiter)))
+    ends = np.append(ends, len(text))
+    if starts[-1] >= len(text):
+        starts, ends, row = starts[:-1], ends[:-1], row[:-1]
+    held = np.append(0, quotes)
+    return _unquoted(text, delimiter, row, starts, ends, held[ends] - held[starts])
+
+
+def _unquoted(text: str, delimiter: str, row: Numbers, starts: Numbers, ends: Numbers, held: Numbers) -> Cut | None:
+    """The cells without their quotes. held: how many each of them holds."""
+    bounds, pattern = list(zip(starts.tolist(), ends.tolist(), strict=True)), _cell_pattern(delimiter)
+    for at in np.flatnonzero(held).tolist():
+        match = pattern.match(text, *bounds[at])
+        if match is None or match["quoted"] is None or match.end() != bounds[at][1]:
+            return None
+        bounds[at] = match.span("quoted")
+    return _by_column(row, np.array([start for start, _ in bounds], np.intp), [text[a:b] for a, b in bounds])
 
 
 def _cut_spans(text: str, cut: Sequence[Sequence[Span]]) -> Cut:
