@@ -119,7 +119,8 @@ class Body:
             self.found.single += run.candidates()
             return
         self.found.single += map(run.candidate, beside)
-        self.found.runs.append(run.without(set(beside)) if beside else run)
+        if len(beside) < len(run.cells):
+            self.found.runs.append(run.without(set(beside)) if beside else run)
 
     def _of_column(self, column: int) -> Iterator[Taker]:
         """What may take the cells of a column: a company's own entities first, then what its title names."""

@@ -87,7 +87,7 @@ class Finds:
             touched = _touched(run, low, high)
             single += map(run.candidate, sorted(touched))
             runs.append(run.without(touched) if touched else run)
-        return Finds(runs, settle(single))
+        return Finds([run for run in runs if len(run.cells)], settle(single))
 
     def spans(self) -> tuple[list[Numbers], list[Numbers]]:
         """Starts and ends: of each run, and then of all that is single."""

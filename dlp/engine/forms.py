@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detectors import headers
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.columns import Tools, weigh
-from dlp.engine.table import Cells, Rows, pairs
+from dlp.engine.table import Offsets, Rows, pairs
 from dlp.engine.titled import BY_TITLE, NAMED, TITLED, named
 from dlp.text import fold
 
@@ -24,7 +24,7 @@ class Form:
     def read(self) -> list[Candidate]:
         """Every candidate, weighed by the label beside it."""
         start, stop = self.rows[0][0][0], self.rows[-1][-1][1]
-        cells = Cells.of(self.rows)
+        cells = Offsets.of(self.rows)
         labels = {(n, column): kind for n, row in enumerate(self.rows) for column, kind in pairs(self.text, row)}
         everything = self.tools.search(self.text[start:stop].encode("utf-8", "replace"))
         found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]

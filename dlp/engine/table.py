@@ -175,14 +175,14 @@ def records(text: str, rows: Rows, columns: Columns, title_row: int | None) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class Offsets:
     """Where each offset of a table block lies: its 0-based row and column."""
 
     rows: Rows
     starts: Sequence[int]
 
     @classmethod
-    def of(cls, rows: Rows) -> Cells:
+    def of(cls, rows: Rows) -> Offsets:
         """Index the rows of a block."""
         return cls(rows, [row[0][0] for row in rows])
 
