@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -34,6 +35,10 @@ class Example:
     text: str
     values: tuple[str, ...]
     why: str = ""
+
+
+Taken = tuple[float, str]
+"""Confidence and canonical form of a cell that is taken whole."""
 
 
 def words(*lines: str) -> tuple[str, ...]:
@@ -63,6 +68,12 @@ def _never(_value: str) -> bool:
 
 def _nothing(_value: str) -> str:
     return ""
+
+
+@cache
+def _whole(cell: str) -> re.Pattern[str]:
+    """`Pattern.cell`, compiled once: Python's own cache of expressions is asked with locks and keys."""
+    return re.compile(cell, re.ASCII)
 
 
 def _stars(value: str) -> str:
@@ -119,6 +130,8 @@ class Pattern:
     of_customer: evidence about somebody (an order, a wish): taken only where the document has
         shown a person before or in the same block.
     declared: a company's own entity, written down in its policy (rules/entities.yml).
+    quick: tells of many cells at once what `regex`, `check` and `confidence` would say of each: its
+        confidence and canonical form, or None where those have to be asked.
     """
 
     entity: str
@@ -141,6 +154,7 @@ class Pattern:
     cell: str = ""
     of_customer: bool = False
     declared: bool = False
+    quick: Callable[[Sequence[str]], Sequence[Taken | None]] | None = None
 
     def score(self, value: str) -> float:
         """The confidence of a value with nothing around it."""
@@ -148,9 +162,14 @@ class Pattern:
 
     def fills(self, text: str) -> bool:
         """Whether a cell (folded, without blanks around it) could hold a value and nothing else."""
-        if not self.cell or re.compile(self.cell, re.ASCII).fullmatch(text) is None:
-            return False
-        return self.check(self.normalise(text))
+        return self.filling(text) is not None
+
+    def filling(self, text: str) -> str | None:
+        """The canonical form of the value that such a cell holds, None if it holds none."""
+        if not self.cell or _whole(self.cell).fullmatch(text) is None:
+            return None
+        normal = self.normalise(text)
+        return normal if self.check(normal) else None
 
 
 @dataclass(frozen=True, slots=True)

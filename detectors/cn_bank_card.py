@@ -10,9 +10,12 @@ fail Luhn: they count only close behind words that say what they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from detectors.base import Gate, Pattern, no, words, yes
+import numpy as np
+
+from detectors.base import Gate, Pattern, Taken, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import mask_middle, squeeze
@@ -45,6 +48,8 @@ _GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?")
 
 
 _DOUBLED = str.maketrans("0123456789", "0246813579")
+_DOUBLES = np.array([int(digit) for digit in "0246813579"])
+_LONGEST = 19
 
 
 @lru_cache(maxsize=8)  # check and confidence ask one after the other
@@ -53,6 +58,17 @@ def luhn(number: str) -> bool:
     if not number.isdigit():
         return False
     return (sum(map(int, number[::-2])) + sum(map(int, number[-2::-2].translate(_DOUBLED)))) % 10 == 0
+
+
+def _are_luhn(numbers: Sequence[str]) -> list[bool]:
+    """The same of many numbers of at most nineteen ASCII digits."""
+    if not numbers:
+        return []
+    padded = "".join([number.zfill(_LONGEST) for number in numbers]).encode("ascii")
+    digits = np.frombuffer(padded, np.uint8).reshape(-1, _LONGEST) - ord("0")
+    totals = digits[:, ::-2].sum(axis=1) + _DOUBLES[digits[:, -2::-2]].sum(axis=1)
+    sound: list[bool] = (totals % 10 == 0).tolist()
+    return sound
 
 
 def is_valid(number: str) -> bool:
@@ -77,6 +93,15 @@ def _confidence(value: str) -> float:
     return _likelihood(number) + (0.2 if _GROUPED.fullmatch(value) else 0.0)
 
 
+def _quickly(cells: Sequence[str]) -> list[Taken | None]:
+    """Bare digits with a right Luhn digit."""
+    numbers = [c if 15 <= len(c) <= _LONGEST and c.isascii() and c.isdigit() else "0" for c in cells]
+    return [
+        (likelihood, n) if sound and (likelihood := _likelihood(n)) > 0 and len(set(n)) > 3 else None
+        for n, sound in zip(numbers, _are_luhn(numbers), strict=True)
+    ]
+
+
 DETECTOR = Pattern(
     entity="CN_BANK_CARD",
     title=Text("银行卡号", "Payment card number"),
@@ -88,6 +113,7 @@ DETECTOR = Pattern(
     regex=r"(?<![0-9A-Za-z])(?<!\d-)[3-689]\d{3}(?:\d{11,15}|([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?| \d{6} \d{5})(?![0-9A-Za-z])(?![-.]\d)",
     check=is_valid,
     confidence=_confidence,
+    quick=_quickly,
     context=words(
         "银行卡号 银行卡 银行账号 银行帐号 银行账户 卡号 账号 帐号 账户 储蓄卡 借记卡 信用卡 贷记卡 存折号 存折 存摺 一卡通 开户行 开户银行 银联 还款卡 工资卡 銀行卡 帳號",
         "bankcard bank_card bankcard_no card_no cardno card_number card account_no bank_account yhkh yhzh kahao",

@@ -9,8 +9,9 @@ The thirteen-digit numbers of machines (1410, 1440, 146, 148) are nobody's, nor 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from detectors.base import Gate, Pattern, no, words, yes
+from detectors.base import Gate, Pattern, Taken, no, words, yes
 from detectors.words import NOT_PERSONAL
 from dlp.model import Text
 from dlp.text import squeeze
@@ -34,9 +35,17 @@ def is_valid(number: str) -> bool:
 
 def _confidence(value: str) -> float:
     """Bare digits may be any number, with 86 in front too; +86, 0086 or the usual grouping tells more."""
-    if len(set(canonical(value)[3:])) == 1:
+    bare = value.isdigit() and not value.startswith("00")
+    number = value if bare and len(value) == 11 else canonical(value)
+    if number[3:] == number[3:4] * len(number[3:]):
         return 0.3
-    return 0.4 if value.isdigit() and not value.startswith("00") else 0.6
+    return 0.4 if bare else 0.6
+
+
+def _quickly(cells: Sequence[str]) -> list[Taken | None]:
+    """Bare digits in a segment."""
+    in_segment = _SEGMENTS.fullmatch
+    return [(_confidence(cell), cell) if cell.isascii() and in_segment(cell) else None for cell in cells]
 
 
 def is_specimen(number: str) -> bool:
@@ -63,6 +72,7 @@ DETECTOR = Pattern(
     normalise=canonical,
     check=is_valid,
     confidence=_confidence,
+    quick=_quickly,
     in_prose=0.15,
     context=words(
         "手机号码 手机号 手机 移动电话 联系电话 联系方式 电话 致电 拨打 短信 微信同号 手機 電話",

@@ -6,7 +6,7 @@ import re
 
 from detectors.base import LETTERS_AND_DIGITS, Gate, Pattern, no, yes
 from dlp.model import Text
-from dlp.text import fold
+from dlp.text import folded
 
 _FILES = frozenset("png jpg jpeg gif svg webp bmp ico css js ts map mp3 mp4 woff py".split())
 _EXAMPLES = re.compile(r"@(?:.+\.)?(?:example\.(?:com|net|org|cn|com\.cn|edu)|(?:example|test|invalid|localhost))$")
@@ -14,7 +14,7 @@ _EXAMPLES = re.compile(r"@(?:.+\.)?(?:example\.(?:com|net|org|cn|com\.cn|edu)|(?
 
 def canonical(text: str) -> str:
     """The address in lower case."""
-    return fold(text).text.lower()
+    return folded(text).lower()
 
 
 def is_valid(address: str) -> bool:

@@ -32,8 +32,8 @@ def canonical(text: str) -> str:
 
 def is_valid(account: str) -> bool:
     """Whether it has enough digits and is no filler such as 00000000."""
-    digits = [c for c in account if c.isdigit()]
-    return len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1
+    digits = "".join(filter(str.isdigit, account))
+    return len(digits) >= _FEWEST_DIGITS and digits != digits[0] * len(digits)
 
 
 DETECTOR = Pattern(

@@ -24,6 +24,7 @@ NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{_SINGLE}]{_GIVEN}{{1,2}}
 
 _NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
 _HAN = re.compile(f"[{HAN}]+")
+_DOTS = re.compile("[·•・]")
 _TAILS = re.compile(
     "(?:公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|管理员|操作员|业务员|快递员|派件员|收银员|审核员|仓管员|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线|收)$"
 )
@@ -58,11 +59,9 @@ def is_name(text: str) -> bool:
     """Whether a string could be a name where a name is expected: Han characters, or the same spelt in Latin."""
     if text.isascii():
         return is_spelt_name(text)
-    plain = re.sub("[·•・]", "", text)
-    if not _HAN.fullmatch(plain):
-        return False
-    if plain != text:
-        return 3 <= len(text) <= 24
+    if not _HAN.fullmatch(text):
+        plain = _DOTS.sub("", text)
+        return plain != text and 3 <= len(text) <= 24 and _HAN.fullmatch(plain) is not None
     if not 2 <= len(text) <= 4 or text in _WORDS or _NOT_IN_NAMES.search(text[1:]) or _TAILS.search(text):
         return False
     if text.startswith(COMPOUND):

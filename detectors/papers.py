@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import mul
 
+import numpy as np
+
 from dlp.text import mask_middle, squeeze
 
 LEFT = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)"
@@ -59,6 +61,17 @@ def mod_11_2(digits: str) -> str:
     length = len(digits)
     total = sum(map(mul, _POWERS[-length:], digits.encode())) - _ZEROS[length - 1]
     return "0123456789X"[(12 - total) % 11]
+
+
+def are_mod_11_2(numbers: Sequence[str]) -> list[bool]:
+    """Whether each of many numbers of one length, in ASCII, is digits with such a check character behind."""
+    if not numbers:
+        return []
+    codes = np.frombuffer("".join(numbers).encode("ascii"), np.uint8).reshape(len(numbers), -1).astype(np.int64)
+    digits, given = codes[:, :-1] - ord("0"), codes[:, -1]
+    check = np.frombuffer(b"0123456789X", np.uint8)[(12 - digits @ _POWERS[-digits.shape[1] :]) % 11]
+    sound: list[bool] = ((check == given) & ((digits >= 0) & (digits <= 9)).all(axis=1)).tolist()
+    return sound
 
 
 def mod_11_10(digits: str) -> str:

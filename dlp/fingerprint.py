@@ -39,13 +39,13 @@ class Fingerprinter:
 
     def number(self, entity: str, normal: str) -> int:
         """The number that stands for a value in counting."""
-        return int.from_bytes(self.numbers([(entity, normal)]), "little")
+        return int.from_bytes(self.numbers(entity, (normal,)), "little")
 
-    def numbers(self, values: Iterable[tuple[str, str]]) -> bytes:
-        """The numbers of many values (entity and normal form), eight bytes each, little end first."""
-        begun, made = self._begun, []
-        for entity, normal in values:
-            hashed = (begun.get(entity) or self._begin(entity)).copy()
+    def numbers(self, entity: str, normals: Iterable[str]) -> bytes:
+        """The numbers of many values of a kind, by their normal form, eight bytes each, little end first."""
+        begin, made = (self._begun.get(entity) or self._begin(entity)).copy, []
+        for normal in normals:
+            hashed = begin()
             hashed.update(normal.encode("utf-8", "surrogatepass"))
             made.append(hashed.digest())
         return b"".join(made)

@@ -41,6 +41,8 @@ _NARROW = {chr(wide): chr(plain) for wide, plain in _PAIRS.items()}
 _WIDE = re.compile(f"[{WIDE}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _CHANGED = re.compile(f"[{WIDE}{UNSEEN}]")
+_GAPS = re.compile(r"[\s-]+")
+_SQUEEZED = re.compile(rf"[\s\-{WIDE}{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,15 +73,20 @@ def fold(text: str) -> Folded:
     return Folded("".join(plain[i] for i in kept), kept)
 
 
+def folded(text: str) -> str:
+    """The text of `fold` without the way back."""
+    return text if text.isascii() or not _CHANGED.search(text) else fold(text).text
+
+
 def _narrow(wide: re.Match[str]) -> str:
     return _NARROW[wide[0]]
 
 
 def squeeze(text: str) -> str:
     """The text folded and without spaces or hyphens: the canonical form of a number."""
-    if text.isascii() and text.isalnum():
+    if (text.isascii() and text.isalnum()) or not _SQUEEZED.search(text):
         return text
-    return re.sub(r"[\s-]+", "", fold(text).text)
+    return _GAPS.sub("", fold(text).text)
 
 
 def mask_middle(value: str, left: int, right: int) -> str:

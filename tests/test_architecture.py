@@ -15,7 +15,7 @@ FLOORS: list[set[str]] = [
     {"dlp.terms"},
     {"dlp.model"},
     {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
-    {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion"},
+    {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion", "dlp.hits"},
     {"dlp.settings"},
     {"detectors"},
     {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlp.grid import column_letter, rows
+from dlp.grid import column_letter, cut, rows
 from dlp.model import Block, Grid, Locator
 
 
@@ -42,8 +42,29 @@ def test_the_same_cells_as_the_csv_module_writes(table):
     assert [[c.replace('""', '"') for c in row] for row in cells(out.getvalue())] == table
 
 
+PIECE = st.sampled_from(['"', '""', ",", ",", "\n", "\n", "\r\n", "\r", "a", "中", " ", '"x,1"', '"two\nlines"'])
+
+
+@given(st.lists(PIECE, max_size=14).map("".join), st.sampled_from([",", "|"]), st.booleans())
+def test_columns_hold_the_cells_of_the_rows(text, delimiter, quoted):
+    block = Block(text, Locator("t"), grid=Grid(delimiter, quoted))
+    columns, expected = cut(block), list(rows(block))
+    assert (columns.height, columns.head(columns.height)) == (len(expected), expected)
+    for cells in columns.columns:
+        assert [text[start : start + len(cell)] for start, cell in zip(cells.starts, cells.texts, strict=True)] == [
+            *cells.texts
+        ]
+
+
+def test_cells_below_a_row_and_cells_with_something_in_them():
+    names = cut(Block("姓名,手机\n王小明,1\n,2\n李红,3\n", Locator("t"), grid=Grid(","))).columns[0]
+    assert [*names.below(1).filled().texts] == ["王小明", "李红"]
+    assert names.below(1).filled().rows.tolist() == [1, 3]
+
+
 def test_block_without_a_grid_has_no_rows():
     assert list(rows(Block("a,b", Locator("t")))) == []
+    assert cut(Block("a,b", Locator("t"))).height == 0
 
 
 def test_column_letters():

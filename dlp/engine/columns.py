@@ -7,47 +7,65 @@ column is read like a text of its own, in which cells do not touch.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Protocol
 
-from detectors import headers, names
-from detectors.base import THRESHOLD, Pattern
+import numpy as np
+
+from detectors import headers
+from detectors.base import THRESHOLD, Pattern, Taken
+from dlp.engine.analyzer import TRICKS
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.evidence import BARRIER
-from dlp.engine.matcher import Matcher
+from dlp.engine.finds import Finds, Run
+from dlp.engine.matcher import Matcher, canonical
 from dlp.engine.neighbours import drop_lucky_ones
 from dlp.engine.onepass import Found
-from dlp.engine.table import Columns, Rows, agrees, has_number, is_address
-from dlp.engine.titled import announced, speaks_for
-from dlp.text import fold
+from dlp.engine.table import Columns, agrees, has_number
+from dlp.engine.titled import (
+    BY_PAPERS,
+    BY_TITLE,
+    COLUMN_LIFT,
+    LIKE_COLUMN_LIFT,
+    NAMED,
+    PHONES,
+    TITLED,
+    announced,
+    lift,
+    speaks_for,
+)
+from dlp.grid import Cells, Cut
+from dlp.text import fold, folded
 
-COLUMN_LIFT = 0.4
-LIKE_COLUMN_LIFT = 0.35
 AGREEMENT_LIFT = 0.25
 WRONG_COLUMN = 0.5
-TITLED = 0.8
-
-PHONES = ("CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER")
-"""A title that announces one of these announces any."""
 
 SPEAK_AGAINST = frozenset(
     {headers.OTHER, "QQ_NUMBER", "MONEY_ACCOUNT", "BUSINESS_RECORD", "BIRTH_DATE", "CARD_SECURITY"}
 )
 """Titles beneath which a number of another kind is probably none."""
 
-Place = tuple[int, int, int]
-"""Row, start and end of a cell's text; or its row, column and start."""
+Refused = tuple[str, int]
+"""Entity and offset of a number that its check refused."""
 
-Taker = Callable[[str], tuple[str, float, tuple[str, ...], str] | None]
-"""Says what a cell (without blanks around it) is: entity, confidence, reasons, canonical form."""
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Takes cells that are wholly one entity. judge: what it makes of cells without blanks around them."""
+
+    entity: str
+    why: tuple[str, ...]
+    judge: Callable[[Sequence[str]], Sequence[Taken | None]]
 
 
 class Tools(Protocol):
     """What reading columns needs of the engine."""
 
     names: bool
+    threshold: float
 
     def search(self, data: bytes) -> Found:
         """Everything in a text given as valid UTF-8."""
@@ -65,89 +83,98 @@ class Body:
     """The rows of a table block from `first` on. `found` fills with what is in them."""
 
     tools: Tools
-    text: str
-    rows: Rows
+    cut: Cut
     columns: Columns
     first: int
-    found: list[Candidate] = field(default_factory=list)
+    found: Finds = field(default_factory=Finds)
 
-    def read(self) -> list[Candidate]:
+    def read(self) -> Finds:
         """Every candidate, weighed by its column."""
-        width = max(map(len, self.rows[self.first :]), default=0)
-        kinds = [self.columns.kind(column) for column in range(width)]
-        takers = [self._taker(column) for column in range(width)]
-        left: list[list[Place]] = [[] for _ in range(width)]
-        text = self.text
-        for row in range(self.first, len(self.rows)):
-            for column, (start, end) in enumerate(self.rows[row]):
-                if start == end:
-                    continue
-                taker = takers[column]
-                if taker is None or not self._take(taker, kinds[column], text[start:end], (row, column, start)):
-                    left[column].append((row, start, end))
-        for column, places in enumerate(left):
-            if places:
-                self._search(column, places)
+        for column, cells in enumerate(self.cut.columns):
+            left = cells.below(self.first).filled()
+            for taker in self._of_column(column):
+                left = self._take(taker, column, left) if len(left) else left
+            if len(left):
+                self._search(column, left)
         return self.found
 
-    def _take(self, taker: Taker, kind: str | None, cell: str, place: Place) -> bool:
-        """Whether a cell was taken whole. It is still searched if there may be a number beside."""
-        plain = cell.strip()
-        taken = taker(plain) if plain else None
-        if taken is None:
-            return False
-        entity, score, why, normal = taken
-        row, column, start = place
-        if len(plain) != len(cell):
-            start += len(cell) - len(cell.lstrip())
-        made = Candidate(entity, start, start + len(plain), score, why, normal, row, column, kind == headers.STAFF)
-        self.found.append(made)
-        return entity != "ADDRESS" or not has_number(plain)
+    def _take(self, taker: Taker, column: int, cells: Cells) -> Cells:
+        """What a taker leaves of some cells. What it takes is still searched if there may be a number beside."""
+        plain = _plain(cells)
+        judged = taker.judge(plain.texts)
+        taken = [at for at, verdict in enumerate(judged) if verdict]
+        if not taken:
+            return cells
+        scores, normals = zip(*filter(None, judged), strict=True)
+        staff = self.columns.kind(column) == headers.STAFF
+        run = Run(taker.entity, column, plain.at(taken), scores, normals, taker.why, staff)
+        beside = _with_numbers(run)
+        self._keep(run, beside)
+        left = {taken[at] for at in beside}
+        return cells.at([at for at, verdict in enumerate(judged) if not verdict or at in left])
 
-    def _taker(self, column: int) -> Taker | None:
+    def _keep(self, run: Run, beside: Sequence[int]) -> None:
+        """A run; cells that may have to share their place become candidates, and so does all that is not sure."""
+        if min(run.scores) < self.tools.threshold:
+            self.found.single += run.candidates()
+            return
+        self.found.single += map(run.candidate, beside)
+        if len(beside) < len(run.cells):
+            self.found.runs.append(run.without(set(beside)) if beside else run)
+
+    def _of_column(self, column: int) -> Iterator[Taker]:
         """What may take the cells of a column: a company's own entities first, then what its title names."""
         title = self.columns.titles[column] if column < len(self.columns.titles) else ""
         own = [p.entity for p in self.tools.patterns.values() if p.declared and announced(p, title)]
-        takers = [_whole(self._matchers(own), COLUMN_LIFT)] if own else []
-        takers += self._takers(self.columns.kind(column))
-        return _first(takers) if len(takers) > 1 else takers[0] if takers else None
+        yield from (_whole(matcher, COLUMN_LIFT) for matcher in self._matchers(own))
+        yield from self._takers(self.columns.kind(column))
 
     def _takers(self, kind: str | None) -> list[Taker]:
         if kind is None or kind == headers.OTHER:
             return []
-        if kind in ("PERSON", headers.STAFF):
-            return [_name] if self.tools.names else []
-        if kind == "ADDRESS":
-            return [_address] if self.tools.names else []
+        if kind in NAMED:
+            return [_named(kind, self.tools.patterns)] if self.tools.names else []
         detector = self.tools.patterns.get(kind)
         if detector is not None and detector.cell:
             return [_filling(detector)]
         if kind in headers.PAPERS:
             others = self._matchers(sorted(headers.PAPERS - {kind}))
-            return [_whole(self._matchers([kind]), COLUMN_LIFT), _whole(others, LIKE_COLUMN_LIFT)]
-        return [_whole(self._matchers(PHONES if kind in PHONES else [kind]), COLUMN_LIFT)]
+            mine = [_whole(matcher, COLUMN_LIFT) for matcher in self._matchers([kind])]
+            return [*mine, *(_whole(matcher, LIKE_COLUMN_LIFT) for matcher in others)]
+        return [_whole(matcher, COLUMN_LIFT) for matcher in self._matchers(PHONES if kind in PHONES else [kind])]
 
     def _matchers(self, entities: Iterable[str]) -> list[Matcher]:
         return [m for m in map(self.tools.matcher, entities) if m is not None]
 
-    def _search(self, column: int, places: Sequence[Place]) -> None:
+    def _search(self, column: int, cells: Cells) -> None:
         """Look into what is left of a column."""
-        filled = sum(1 for _, start, end in places if not self.text[start:end].isspace())
-        text = BARRIER.join(self.text[start:end] for _, start, end in places)
-        found = self.tools.search(text.encode("utf-8", "replace"))
-        candidates = drop_lucky_ones(found.candidates, found.refused)
+        found, refused = self._searched(cells)
+        candidates = drop_lucky_ones(found, refused)
         counts = Counter(c.entity for c in candidates)
-        begins = list(_begins(places))
+        filled = len(cells) - sum(map(str.isspace, cells.texts)) if candidates else 0
         kind = self.columns.kind(column)
         for c in candidates:
-            if c.entity == CUSTOMER_TABLE:
-                continue
-            at = bisect_right(begins, c.start) - 1
-            c.row, c.column = places[at][0], column
-            c.start, c.end = places[at][1] + c.start - begins[at], places[at][1] + c.end - begins[at]
+            c.column = column
             spoken_for = self._speaks(c)
             weigh(c, c.entity if spoken_for else kind, agreed=kind is None and agrees(counts[c.entity], filled))
-            self.found.append(c)
+        self.found.single += candidates
+
+    def _searched(self, cells: Cells) -> tuple[list[Candidate], list[Refused]]:
+        """What is in some cells; those that say the same are looked into once.
+
+        But for disguises: what tells one may stand in the cell above.
+        """
+        texts: Sequence[str] = list(dict.fromkeys(cells.texts))
+        found = self._joined(texts)
+        if TRICKS in found.others and len(texts) < len(cells):
+            texts = cells.texts
+            found = self._joined(texts)
+        if not found.candidates:
+            return [], []
+        return _everywhere(cells, texts, found)
+
+    def _joined(self, texts: Sequence[str]) -> Found:
+        return self.tools.search(BARRIER.join(texts).encode("utf-8", "replace"))
 
     def _speaks(self, c: Candidate) -> bool:
         """Whether the title, though of no known kind, holds a word that speaks for the candidate."""
@@ -161,57 +188,97 @@ class Body:
 def weigh(c: Candidate, kind: str | None, *, agreed: bool) -> None:
     """Let the column's title (or the label beside), and the agreement of its cells, speak for or against."""
     c.staff = kind == headers.STAFF
-    if kind == c.entity or (kind in PHONES and c.entity in PHONES):
-        c.weigh(COLUMN_LIFT, "column title")
-    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
-        c.weigh(LIKE_COLUMN_LIFT, "column of papers")
+    said = lift(kind, c.entity)
+    if said:
+        c.weigh(*said)
     elif kind in SPEAK_AGAINST:
         c.weigh(-WRONG_COLUMN, "against: column title")
     elif agreed:
         c.weigh(AGREEMENT_LIFT, "column agrees")
 
 
-def _begins(places: Iterable[Place]) -> Iterator[int]:
-    """Where each cell begins in the column's text."""
-    at = 0
-    for _, start, end in places:
-        yield at
-        at += end - start + len(BARRIER)
+def _plain(cells: Cells) -> Cells:
+    """The cells without blanks around them."""
+    texts = [text.strip() for text in cells.texts]
+    if texts == cells.texts:
+        return cells
+    blanks = [len(text) - len(text.lstrip()) for text in cells.texts]
+    return Cells(cells.rows, cells.starts + np.array(blanks), texts)
 
 
-def _name(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-    return ("PERSON", 0.85, ("column title",), "") if names.is_name(cell) else None
+def _with_numbers(run: Run) -> list[int]:
+    """The addresses that may hold a telephone number or a mail address beside."""
+    texts = run.cells.texts
+    if run.entity != "ADDRESS" or not has_number("\n".join(texts)):
+        return []
+    return [at for at, text in enumerate(texts) if has_number(text)]
 
 
-def _address(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-    return ("ADDRESS", TITLED, ("column title",), "") if is_address(cell) else None
+def _everywhere(cells: Cells, texts: Sequence[str], found: Found) -> tuple[list[Candidate], list[Refused]]:
+    """What was found in some texts as candidates and refused lookalikes of all cells that say the same."""
+    begins = list(accumulate((len(text) + len(BARRIER) for text in texts[:-1]), initial=0))
+    places = _places(cells, texts)
+    candidates, refused = defaultdict[int, list[Candidate]](list), list[Refused]()
+    for c in found.candidates:
+        at = bisect_right(begins, c.start) - 1
+        for row, start in places[at] if c.entity != CUSTOMER_TABLE else ():
+            moved = start - begins[at]
+            candidates[start].append(replace(c, start=c.start + moved, end=c.end + moved, row=row))
+    for entity, place in found.refused:
+        at = bisect_right(begins, place) - 1
+        refused += ((entity, place + start - begins[at]) for _, start in places[at])
+    return [c for start in sorted(candidates) for c in candidates[start]], refused
+
+
+def _places(cells: Cells, texts: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    """Row and start of the cells that say what each of some texts does, by its number."""
+    spots = zip(cells.rows.tolist(), cells.starts.tolist(), strict=True)
+    if len(texts) == len(cells):
+        return {number: [spot] for number, spot in enumerate(spots)}
+    numbers = {text: number for number, text in enumerate(texts)}
+    places = defaultdict[int, list[tuple[int, int]]](list)
+    for text, spot in zip(cells.texts, spots, strict=True):
+        places[numbers[text]].append(spot)
+    return places
+
+
+def _named(kind: str, patterns: Mapping[str, Pattern]) -> Taker:
+    """Takes names or addresses."""
+    entity, score, is_one = NAMED[kind]
+    pattern = patterns.get(entity)
+
+    def judge(cells: Sequence[str]) -> list[Taken | None]:
+        return [(score, canonical(pattern, cell)) if is_one(cell) else None for cell in cells]
+
+    return Taker(entity, (BY_TITLE,), judge)
 
 
 def _filling(detector: Pattern) -> Taker:
-    def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-        plain = fold(cell).text
-        return (detector.entity, TITLED, why, detector.normalise(plain)) if detector.fills(plain) else None
+    """Takes what fits the detector's expression for a whole cell."""
 
-    why = (detector.source, "column title")
-    return take
+    def judge(cells: Sequence[str]) -> list[Taken | None]:
+        filling = detector.filling
+        normals = (filling(folded(cell)) if cell else None for cell in cells)
+        return [None if normal is None else (TITLED, normal) for normal in normals]
 
-
-def _first(takers: Sequence[Taker]) -> Taker:
-    return lambda cell: next((taken for taker in takers if (taken := taker(cell))), None)
+    return Taker(detector.entity, (detector.source, BY_TITLE), judge)
 
 
-def _whole(matchers: Sequence[Matcher], lift: float) -> Taker:
-    def take(cell: str) -> tuple[str, float, tuple[str, ...], str] | None:
-        folded = fold(cell)
-        if folded.offsets is not None:
-            return None
-        for matcher in matchers:
-            match = matcher.pattern.fullmatch(folded.text)
-            if match and match.lastgroup is None and (taken := matcher.alone(folded.text)):
-                score, normal = taken
-                if score + lift >= THRESHOLD:
-                    return matcher.entity, min(1.0, score + lift), (matcher.detector.source, why), normal
-        return None
+def _whole(matcher: Matcher, bonus: float) -> Taker:
+    """Takes what is wholly a match."""
 
-    why = "column title" if lift == COLUMN_LIFT else "column of papers"
-    return take
+    def judge(cells: Sequence[str]) -> list[Taken | None]:
+        judged = matcher.whole([cell if cell.isascii() else _one_to_one(cell) for cell in cells])
+        return [
+            (min(1.0, taken[0] + bonus), taken[1]) if taken and taken[0] + bonus >= THRESHOLD else None
+            for taken in judged
+        ]
+
+    why = BY_TITLE if bonus == COLUMN_LIFT else BY_PAPERS
+    return Taker(matcher.entity, (matcher.detector.source, why), judge)
+
+
+def _one_to_one(cell: str) -> str:
+    """The cell folded; nothing if that leaves characters out."""
+    folded = fold(cell)
+    return folded.text if folded.offsets is None else ""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+
+import numpy as np
 
 import detectors
 from detectors.base import THRESHOLD, Detector, Pattern, Table
@@ -13,16 +16,20 @@ from dlp.engine.analyzer import CUES, TRICKS, Analyzer
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate, settle
 from dlp.engine.columns import Body
 from dlp.engine.disguise import disguised, is_disguised, reasons
+from dlp.engine.finds import Finds, Run
 from dlp.engine.forms import Form
 from dlp.engine.gates import Backend
-from dlp.engine.matcher import Matcher
+from dlp.engine.matcher import Matcher, canonical
 from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles, weigh_mobiles_in_rows
 from dlp.engine.onepass import Found
 from dlp.engine.places import Paragraphs, Places, Sheet
 from dlp.engine.surroundings import NAMED as NAMED_BY_MODEL
-from dlp.engine.table import Columns, Rows, read_columns, records
-from dlp.engine.titled import PERSONAL, without_strays
+from dlp.engine.table import HEAD, Columns, read_columns, records
+from dlp.engine.titled import PERSONAL, strays, without_strays
+from dlp.evasion import unseen_inside
+from dlp.grid import Cut, Numbers
+from dlp.hits import HitRun, TableHits
 from dlp.model import Block, Details, Hit, Locator
 from dlp.text import fold
 
@@ -61,7 +68,7 @@ class Engine:
 
     def find(self, text: str) -> list[Hit]:
         """The hits of a plain text, for short texts and tests."""
-        return self.document().hits(Block(text, Locator("text", line=1)))
+        return list(self.document().hits(Block(text, Locator("text", line=1))))
 
     def search(self, data: bytes) -> Found:
         """Everything in a text given as valid UTF-8, disguises undone."""
@@ -100,12 +107,11 @@ class Detection:
         now, before = self.engine.analyzer.failures(), self._failed_before
         return {entity: count - before.get(entity, 0) for entity, count in now.items() if count > before.get(entity, 0)}
 
-    def hits(self, block: Block) -> list[Hit]:
+    def hits(self, block: Block) -> Sequence[Hit]:
         """The hits of the next block, in order, overlaps settled."""
         if block.grid is None:
             return self._text_hits(block)
-        rows = [row for row in grid.rows(block) if row]
-        return self._table_hits(block, rows) if rows else []
+        return self._table_hits(block)
 
     def _taken(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         taken = settle(c for c in candidates if c.score >= self.engine.threshold)
@@ -125,28 +131,70 @@ class Detection:
         self._record = paragraphs.record + 1
         return made
 
-    def _table_hits(self, block: Block, rows: Rows) -> list[Hit]:
+    def _table_hits(self, block: Block) -> Sequence[Hit]:
         assert block.grid is not None
-        text, first = block.text, block.locator.part not in self._columns
-        columns = self._columns.setdefault(block.locator.part, read_columns(text, rows) if first else Columns())
-        title_row = columns.header_row if first else None
-        taken = self._taken(self._table_candidates(block, rows, columns, title_row))
-        numbers = records(text, rows, columns, title_row)
-        made = self._hits(block, taken, Sheet(block.locator, block.grid, columns, numbers, self._record))
-        self._record += numbers[-1] + 1
-        return made
+        cut = grid.cut(block)
+        if not cut.height:
+            return []
+        columns, text = self._columns_of(block, cut), block.text
+        found = self._settled(self._table_finds(text, cut, columns))
+        sheet = Sheet(block.locator, block.grid, columns, self._record_numbers(text, cut, columns))
+        self._record = int(sheet.numbers[-1]) + 1
+        return self._of_sheet(block, found, sheet)
 
-    def _table_candidates(self, block: Block, rows: Rows, columns: Columns, title_row: int | None) -> list[Candidate]:
-        engine, text = self.engine, block.text
-        form_ends = len(rows) if columns.form else title_row or 0
-        found = Form(engine, text, rows[:form_ends]).read() if form_ends else []
-        found += Body(engine, text, rows, columns, form_ends if title_row is None else title_row + 1).read()
-        found += engine.namer.in_cells(text, rows, columns.kinds, found)
+    def _columns_of(self, block: Block, cut: Cut) -> Columns:
+        """What is known of the columns of a block's table; only its first block can hold the titles."""
+        known = self._columns.get(block.locator.part)
+        if known is None:
+            known = read_columns(block.text, cut.head(HEAD))
+            self._columns[block.locator.part] = replace(known, header_row=None)
+        return known
+
+    def _record_numbers(self, text: str, cut: Cut, columns: Columns) -> Numbers:
+        """The record of each row: a form goes on to an empty row, of the rows beneath a title each is one."""
+        form = columns.form_ends(cut.height)
+        numbers = records(text, cut.head(form), columns, columns.header_row)
+        beneath = np.arange(cut.height - form) + (numbers[-1] + 1 if numbers else 0)
+        return self._record + np.append(np.array(numbers, np.intp), beneath)
+
+    def _table_finds(self, text: str, cut: Cut, columns: Columns) -> Finds:
+        engine, title_row = self.engine, columns.header_row
+        form_ends = columns.form_ends(cut.height)
+        found = Body(engine, cut, columns, form_ends if title_row is None else title_row + 1).read()
+        found.single[:0] = Form(engine, text, cut.head(form_ends)).read() if form_ends else []
+        found.single += engine.namer.in_cells(text, cut, columns.kinds, found)
         weigh_mobiles_in_rows(found, engine.threshold)
         if title_row is not None and found and self._is_customer_table(columns):
-            start, end = rows[title_row][0][0], rows[title_row][-1][1]
-            found.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), row=title_row))
+            titles = cut.head(title_row + 1)[-1]
+            start, end = titles[0][0], titles[-1][1]
+            found.single.append(Candidate(CUSTOMER_TABLE, start, end, 0.9, ("column titles",), row=title_row))
         return found
+
+    def _settled(self, found: Finds) -> Finds:
+        settled = found.settled(self.engine.threshold)
+        entities = {c.entity for c in settled.single} | {run.entity for run in settled.runs}
+        self._person_seen = self._person_seen or not entities.isdisjoint(PERSONAL)
+        nobodys = strays(entities, self.engine.detectors, person_seen=self._person_seen)
+        runs = [run for run in settled.runs if run.entity not in nobodys]
+        return Finds(runs, [c for c in settled.single if c.entity not in nobodys])
+
+    def _of_sheet(self, block: Block, found: Finds, sheet: Sheet) -> Sequence[Hit]:
+        """The finds of a table as hits; those of whole columns are made when they are asked for."""
+        single = self._hits(block, found.single, sheet)
+        if not found.runs:
+            return single
+        runs = [self._run(block, run, sheet) for run in found.runs]
+        return TableHits(runs, single, found.order())
+
+    def _run(self, block: Block, run: Run, sheet: Sheet) -> HitRun:
+        is_specimen = self.engine.patterns[run.entity].specimen
+        specimen = np.fromiter(map(is_specimen, run.normals), np.bool_, len(run.normals))
+        self.evaded = self.evaded or unseen_inside("\n".join(run.cells.texts))
+
+        def hit(at: int) -> Hit:
+            return self._hits(block, [run.candidate(at)], sheet)[0]
+
+        return HitRun(run.entity, run.normals, sheet.numbers[run.cells.rows], specimen, run.staff, hit)
 
     def _is_customer_table(self, columns: Columns) -> bool:
         table = self.engine.detectors[CUSTOMER_TABLE]
@@ -155,28 +203,16 @@ class Detection:
     def _hits(self, block: Block, taken: Sequence[Candidate], places: Places) -> list[Hit]:
         """The candidates as hits. places: the record, line and column title of each."""
         made = []
-        text, start = block.text, block.start
+        text, start, in_table = block.text, block.start, places.in_table
         for c, (record, line) in zip(taken, places.of(taken), strict=True):
             pattern = self.engine.patterns.get(c.entity)
             value = text[c.start : c.end]
-            normal = c.normal or _normal(pattern, c.meant or value)
+            normal = c.normal or canonical(pattern, c.meant or value)
             self.evaded = self.evaded or is_disguised(c, value)
             specimen = pattern is not None and pattern.specimen(normal)
             details = partial(self._details, c, value, places, line, specimen)
-            made.append(
-                Hit(
-                    c.entity,
-                    normal,
-                    start + c.start,
-                    start + c.end,
-                    details,
-                    record,
-                    line,
-                    places.in_table,
-                    specimen,
-                    c.staff,
-                )
-            )
+            span = start + c.start, start + c.end
+            made.append(Hit(c.entity, normal, *span, details, record, line, in_table, specimen, c.staff))
         return made
 
     def _details(self, c: Candidate, value: str, places: Places, line: int, specimen: bool) -> Details:
@@ -186,8 +222,3 @@ class Detection:
         remarks = (pattern.remark(plain) if pattern else "", "specimen" if specimen else "")
         why = (*reasons(c, value), *filter(None, remarks))
         return Details(value, masked, places.locator(c, line), round(c.score, 2), why)
-
-
-def _normal(pattern: Pattern | None, value: str) -> str:
-    plain = fold(value).text
-    return pattern.normalise(plain) if pattern else plain

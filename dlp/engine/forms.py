@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from detectors import headers, names
+from detectors import headers
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
-from dlp.engine.columns import TITLED, Tools, weigh
-from dlp.engine.table import NAMED, Cells, Rows, is_address, pairs
+from dlp.engine.columns import Tools, weigh
+from dlp.engine.table import Offsets, Rows, pairs
+from dlp.engine.titled import BY_TITLE, NAMED, TITLED, named
 from dlp.text import fold
 
 
@@ -23,7 +24,7 @@ class Form:
     def read(self) -> list[Candidate]:
         """Every candidate, weighed by the label beside it."""
         start, stop = self.rows[0][0][0], self.rows[-1][-1][1]
-        cells = Cells.of(self.rows)
+        cells = Offsets.of(self.rows)
         labels = {(n, column): kind for n, row in enumerate(self.rows) for column, kind in pairs(self.text, row)}
         everything = self.tools.search(self.text[start:stop].encode("utf-8", "replace"))
         found = [c for c in everything.candidates if c.entity != CUSTOMER_TABLE]
@@ -45,14 +46,9 @@ class Form:
                 yield made
 
     def _value(self, cell: str, kind: str, start: int) -> Candidate | None:
-        end = start + len(cell)
         if kind in NAMED:
-            if not self.tools.names:
-                return None
-            if kind == "ADDRESS":
-                return Candidate("ADDRESS", start, end, TITLED, ("column title",)) if is_address(cell) else None
-            return Candidate("PERSON", start, end, 0.85, ("column title",)) if names.is_name(cell) else None
+            return named(kind, cell, start) if self.tools.names else None
         detector = self.tools.patterns.get(kind)
         if detector is None or not detector.cell or not detector.fills(fold(cell).text):
             return None
-        return Candidate(kind, start, end, TITLED, (detector.source, "column title"))
+        return Candidate(kind, start, start + len(cell), TITLED, (detector.source, BY_TITLE))

@@ -11,18 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detectors import headers, names
+from detectors import headers
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
-from dlp.engine.table import is_address
+from dlp.engine.titled import lift
+from dlp.engine.titled import named as titled
 from dlp.grid import Span
 
 _DELIMITERS = "\t,|;，"
-_TITLE_LIFT = 0.4
-_LIKE_TITLE_LIFT = 0.35
 _RULE = re.compile(r"[\s|:+-]*")
 """The line between titles and rows in Markdown."""
-
-_PHONES = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +65,8 @@ def _filled(row: str, delimiter: str, kinds: Sequence[str | None], at: int) -> I
 def named(text: str, candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
     """Names and addresses that only their title makes recognisable."""
     taken = {c.start for c in candidates if c.entity in ("PERSON", "ADDRESS") and c.score >= threshold}
-    return [
-        made for cell in cells(text, candidates) if cell.start not in taken for made in _named(cell, _of(text, cell))
-    ]
-
-
-def _of(text: str, cell: Cell) -> str:
-    return text[cell.start : cell.end]
-
-
-def _named(cell: Cell, value: str) -> Iterator[Candidate]:
-    if cell.kind == "ADDRESS" and is_address(value):
-        yield Candidate("ADDRESS", cell.start, cell.end, 0.8, ("column title",))
-    elif cell.kind in ("PERSON", headers.STAFF) and names.is_name(value):
-        staff = cell.kind == headers.STAFF
-        yield Candidate("PERSON", cell.start, cell.end, 0.85, ("column title",), staff=staff)
+    found = (cell for cell in cells(text, candidates) if cell.start not in taken)
+    return [made for cell in found if (made := titled(cell.kind, text[cell.start : cell.end], cell.start))]
 
 
 def weigh(text: str, candidates: Sequence[Candidate]) -> None:
@@ -92,11 +76,6 @@ def weigh(text: str, candidates: Sequence[Candidate]) -> None:
     for c in candidates if found else ():
         at = bisect_right(starts, c.start) - 1
         if at >= 0 and c.end <= found[at].end:
-            _weigh(c, found[at].kind)
-
-
-def _weigh(c: Candidate, kind: str) -> None:
-    if kind == c.entity or (kind in _PHONES and c.entity in _PHONES):
-        c.weigh(_TITLE_LIFT, "column title")
-    elif kind in headers.PAPERS and c.entity in headers.PAPERS:
-        c.weigh(_LIKE_TITLE_LIFT, "column of papers")
+            said = lift(found[at].kind, c.entity)
+            if said:
+                c.weigh(*said)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from detectors.base import Pattern
+from detectors.base import Pattern, Taken
 from dlp.engine.evidence import weigh
 from dlp.engine.utf8 import to_bytes
-from dlp.text import Folded
+from dlp.text import Folded, folded
 
 T = TypeVar("T")
 
@@ -90,11 +90,18 @@ class Matcher:
         score = min(1.0, max(0.0, detector.score(value) + change))
         return score, f"{detector.source}; {word}" if word else detector.source
 
-    def alone(self, value: str) -> tuple[float, str] | None:
-        """The confidence of a folded value with nothing around it, and its canonical form; None if refused."""
-        return self._guarded(self._alone, value)
+    def whole(self, values: Sequence[str]) -> list[Taken | None]:
+        """The confidence, with nothing around it, and canonical form of each folded value that matches from end to end."""
+        quick = self.detector.quick
+        known = self._guarded(quick, values) if quick else None
+        if known is None:
+            known = [None] * len(values)
+        return [taken or self._guarded(self._end_to_end, value) for taken, value in zip(known, values, strict=True)]
 
-    def _alone(self, value: str) -> tuple[float, str] | None:
+    def _end_to_end(self, value: str) -> Taken | None:
+        match = self.pattern.fullmatch(value) if value else None
+        if match is None or match.lastgroup is not None:
+            return None
         normal = self._canonical(value)
         return None if normal is None else (self.detector.score(value), normal)
 
@@ -109,6 +116,12 @@ class Matcher:
 
 def _needed(expression: str) -> re.Pattern[bytes]:
     return re.compile(to_bytes(expression).encode("ascii"))
+
+
+def canonical(pattern: Pattern | None, value: str) -> str:
+    """The canonical form of a value as typed; without a pattern it is merely folded."""
+    plain = folded(value)
+    return pattern.normalise(plain) if pattern else plain
 
 
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
+
+import numpy as np
+import numpy.typing as npt
 
 from dlp.engine import lac
 from dlp.engine.candidate import Candidate
+from dlp.engine.finds import Finds, InOrder
 from dlp.engine.judging import Judge, Taken
 from dlp.engine.surroundings import NAMED, NOBODYS, Stretch, Surroundings
-from dlp.engine.table import Rows
+from dlp.grid import Cells, Cut
 from dlp.model import Text
 from dlp.text import HAN
 
@@ -30,10 +35,10 @@ _COLUMN = 0.2
 _HEADERS = "headers"
 _OPEN = (None, "PERSON")
 _HAN = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
+_REMEMBERED = 4096
+"""How many cells are remembered with what the model names in them."""
 
-
-Cells = dict[str, list[tuple[int, int]]]
-"""What a cell says: the rows it stands in, and where."""
+Mask = npt.NDArray[np.bool_]
 
 
 class Namer:
@@ -47,6 +52,7 @@ class Namer:
     def __init__(self, *, threshold: float, entities: Iterable[str] = NAMED) -> None:
         self.threshold, self.entities = threshold, frozenset(entities)
         self.problem: Text | None = None
+        self._cells: dict[str, list[lac.Span]] = {}
 
     def check(self) -> Text | None:
         """Load the model if it is wanted, and say what is wrong with it."""
@@ -76,23 +82,19 @@ class Namer:
         ]
         return self._wanted(Judge(text, around, taken).candidates(spans, pieces))
 
-    def in_cells(
-        self, text: str, rows: Rows, kinds: Sequence[str | None], candidates: Sequence[Candidate]
-    ) -> list[Candidate]:
-        """What the model adds to the candidates of a table: cells of untyped columns in rows that hold an identifier.
+    def in_cells(self, text: str, cut: Cut, kinds: Sequence[str | None], found: Finds) -> list[Candidate]:
+        """What the model adds to the finds of a table: cells of untyped columns in rows that hold an identifier.
 
-        rows: the cells of each row as spans of the text. kinds: what is known of each column.
+        cut: the text's cells. kinds: what is known of each column.
         """
-        if not self.entities:
-            return []
-        taken = Taken.of(candidates, self.threshold)
-        numbers = {c.row for c in taken.found if c.entity not in NAMED | NOBODYS}
         made: list[Candidate] = []
-        known = {(c.row, c.column) for c in taken.found if c.entity in NAMED}
-        for number, cells in _columns(text, rows, numbers, kinds, known).items():
+        if not self.entities:
+            return made
+        taken = cache(partial(_taken, found, self.threshold))
+        for number, cells in _worth_reading(cut, kinds, found, self.threshold):
             column = Column(number, text, cells, taken)
             for texts in column.portions():
-                column.found.update(zip(texts, self._read(texts), strict=True))
+                column.found.update(zip(texts, self._read_cells(texts), strict=True))
                 if not column.promising():
                     break
             made += self._wanted(column.candidates())
@@ -100,6 +102,15 @@ class Namer:
 
     def _wanted(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         return [c for c in candidates if c.entity in self.entities]
+
+    def _read_cells(self, texts: Sequence[str]) -> list[list[lac.Span]]:
+        """The same for cells, which often say what those of the block before said."""
+        unread = [text for text in texts if text not in self._cells]
+        if unread and len(self._cells) + len(unread) > _REMEMBERED:
+            self._cells.clear()
+            unread = list(texts)
+        self._cells.update(zip(unread, self._read(unread), strict=True))
+        return [self._cells[text] for text in texts]
 
     def _read(self, texts: Sequence[str]) -> list[list[lac.Span]]:
         """What the model names in each text. Those that differ in digits only are read once."""
@@ -113,23 +124,25 @@ class Namer:
 
 @dataclass(slots=True)
 class Column:
-    """The cells of one column that are worth reading, by what they say: where each of them is.
+    """The cells of one column in rows that hold an identifier.
 
-    found: what the model names in those read so far.
+    taken: gives what rules have found in the table, once that is needed.
+    found: what the model names in those read so far, by what they say without blanks around it.
     """
 
     number: int
     text: str
     cells: Cells
-    taken: Taken
+    taken: Callable[[], Taken]
     found: dict[str, list[lac.Span]] = field(default_factory=dict)
 
     def portions(self) -> Iterator[list[str]]:
-        """A sample of the distinct cells, then the others."""
-        distinct = list(self.cells)
-        yield distinct[:_SAMPLE]
-        if len(distinct) > _SAMPLE:
-            yield distinct[_SAMPLE:]
+        """A sample of the distinct cells that hold Chinese, then the others."""
+        readable = (text for text in dict.fromkeys(self.cells.texts) if _is_readable(text))
+        distinct = list(dict.fromkeys(text.strip() for text in readable))
+        for portion in (distinct[:_SAMPLE], distinct[_SAMPLE:]):
+            if portion:
+                yield portion
 
     def promising(self) -> bool:
         """Whether anything in the sample could be a find: a column of goods or remarks may hold none."""
@@ -137,10 +150,21 @@ class Column:
 
     def candidates(self) -> Iterator[Candidate]:
         """Candidates of every cell that was read."""
-        agreement = self._agreement()
-        for cell, spans in self.found.items():
-            if spans:
-                yield from self._of_cells(cell, spans, agreement)
+        named = {cell: spans for cell, spans in self.found.items() if spans}
+        if named:
+            places, agreement = self._places(named), self._agreement()
+            for cell, spans in named.items():
+                yield from self._of_cells(cell, spans, agreement, places[cell])
+
+    def _places(self, wanted: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+        """Row and start of all cells that say one of these."""
+        places = defaultdict[str, list[tuple[int, int]]](list)
+        for at, raw in enumerate(self.cells.texts):
+            plain = raw.strip()
+            if plain in wanted and len(raw) <= _LONGEST_CELL:
+                start = int(self.cells.starts[at]) + len(raw) - len(raw.lstrip())
+                places[plain].append((int(self.cells.rows[at]), start))
+        return places
 
     def _agreement(self) -> float:
         """What the column says of a cell that is a name and nothing else: most are, few are, or nothing."""
@@ -149,9 +173,11 @@ class Column:
         share = sum(map(_is_one_name, self.found, self.found.values())) / len(self.found)
         return _COLUMN if share >= 0.5 else -_COLUMN if share < 0.25 else 0.0
 
-    def _of_cells(self, cell: str, spans: Sequence[lac.Span], agreement: float) -> Iterator[Candidate]:
+    def _of_cells(
+        self, cell: str, spans: Sequence[lac.Span], agreement: float, places: Sequence[tuple[int, int]]
+    ) -> Iterator[Candidate]:
         """What is in all cells that say the same: it is judged by the first of them."""
-        first, *others = self.cells[cell]
+        first, *others = places
         for c in self._of_cell(cell, spans, first[1], agreement):
             c.row, c.column = first[0], self.number
             yield c
@@ -163,7 +189,7 @@ class Column:
         end = at + len(cell)
         around = Surroundings.of(self.text, (), 1.0, at, end)
         there = [lac.Span(at + start, at + stop, label) for start, stop, label in spans]
-        yield from Judge(self.text, around, self.taken, bonus, "identifier in the row").candidates(there, [(at, end)])
+        yield from Judge(self.text, around, self.taken(), bonus, "identifier in the row").candidates(there, [(at, end)])
 
 
 def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
@@ -176,22 +202,27 @@ def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
         yield from ((low + start, low + end) for start, end in lac.sentences(text[low:high]))
 
 
-def _columns(
-    text: str, rows: Rows, numbers: Iterable[int], kinds: Sequence[str | None], known: Collection[tuple[int, int]]
-) -> dict[int, Cells]:
-    """By column, the cells of these rows of which nothing is known and that hold Chinese."""
-    columns = defaultdict[int, Cells](lambda: defaultdict(list))
-    width = max((len(rows[number]) for number in numbers), default=0)
-    wanted = [c for c in range(width) if c >= len(kinds) or kinds[c] in _OPEN]
-    readable = dict[str, bool]()
-    for number in sorted(numbers):
-        row = rows[number]
-        for column in wanted:
-            start, end = row[column] if column < len(row) else (0, 0)
-            if start < end <= start + _LONGEST_CELL and (number, column) not in known:
-                raw = text[start:end]
-                if raw not in readable:
-                    readable[raw] = _HAN.search(raw) is not None
-                if readable[raw]:
-                    columns[column][raw.strip()].append((number, start + len(raw) - len(raw.lstrip())))
-    return columns
+def _taken(found: Finds, threshold: float) -> Taken:
+    order = InOrder(found, threshold)
+    return Taken(order.starts, order)
+
+
+def _is_readable(cell: str) -> bool:
+    return len(cell) <= _LONGEST_CELL and _HAN.search(cell) is not None
+
+
+def _worth_reading(
+    cut: Cut, kinds: Sequence[str | None], found: Finds, threshold: float
+) -> Iterator[tuple[int, Cells]]:
+    """The columns of which nothing is known: their cells in rows that hold an identifier, names aside."""
+    identified = np.zeros(cut.height, np.bool_)
+    named = defaultdict[int, Mask](lambda: np.zeros(cut.height, np.bool_))
+    for entity, column, rows in found.places(threshold):
+        if entity in NAMED:
+            named[column][rows] = True
+        elif entity not in NOBODYS:
+            identified[rows] = True
+    for number, cells in enumerate(cut.columns):
+        if (number >= len(kinds) or kinds[number] in _OPEN) and identified.any():
+            wanted = identified[cells.rows] & ~named[number][cells.rows]
+            yield number, cells.at(np.flatnonzero(wanted).tolist())

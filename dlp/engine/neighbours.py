@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from detectors.base import THRESHOLD
 from dlp.engine import inline
 from dlp.engine.candidate import Candidate
+from dlp.engine.finds import Finds
+from dlp.engine.titled import PHONES
 
 _BETWEEN_LISTED = re.compile(r"[\s,，、;；/|\"'\[\]]{1,6}")
 _MARKS = r"[ \t,，、;；/|\"'\[\]]{1,6}"
@@ -32,7 +34,6 @@ _LEAST_OF_A_LIST = 3
 _LOOKALIKES = 10
 _CHECKED = frozenset({"CN_RESIDENT_ID", "CN_BANK_CARD", "CN_USCC"})
 _SURE = frozenset({"PERSON", "CN_RESIDENT_ID", "CN_BANK_CARD", "ADDRESS", "EMAIL_ADDRESS"})
-_NUMBERS = frozenset({"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER"})
 _LIFTED = frozenset({"CN_MOBILE", "PHONE_NUMBER", "TW_ID", "ADDRESS"})
 """What lacks a little where it stands alone."""
 
@@ -44,19 +45,19 @@ def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float =
     if not weak:
         return
     sure = sorted(c.start for c in candidates if c.entity in _SURE and c.score >= threshold)
-    with_numbers = sorted([*sure, *(c.start for c in candidates if c.entity in _NUMBERS and c.score >= threshold)])
+    with_numbers = sorted([*sure, *(c.start for c in candidates if c.entity in PHONES and c.score >= threshold)])
     listed = _listed([c for c in candidates if c.entity == "CN_MOBILE"], text)
     for c in weak:
-        if _beside(c, sure if c.entity in _NUMBERS else with_numbers, text):
+        if _beside(c, sure if c.entity in PHONES else with_numbers, text):
             c.weigh(_BESIDE_LIFT, "beside another find")
         elif c.start in listed:
             c.weigh(_LIST_LIFT, "one of a list")
 
 
-def weigh_mobiles_in_rows(candidates: Sequence[Candidate], threshold: float = THRESHOLD) -> None:
+def weigh_mobiles_in_rows(found: Finds, threshold: float = THRESHOLD) -> None:
     """The same in a table, where what stands in a row belongs together."""
-    weak = [c for c in candidates if c.entity == "CN_MOBILE" and threshold - _BESIDE_LIFT <= c.score < threshold]
-    rows = {c.row for c in candidates if c.entity in _SURE and c.score >= threshold} if weak else set()
+    weak = [c for c in found.single if c.entity == "CN_MOBILE" and threshold - _BESIDE_LIFT <= c.score < threshold]
+    rows = found.rows(_SURE, threshold) if weak else set()
     for c in weak:
         if c.row in rows:
             c.weigh(_BESIDE_LIFT, "beside another find")

@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 
 from dlp.engine.candidate import Candidate
 from dlp.engine.table import Columns
+from dlp.grid import Numbers
 from dlp.model import Grid, Locator
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -55,20 +56,18 @@ class Paragraphs:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table: `numbers` are the records of its rows, counted from `record`."""
+    """A table: `numbers` are the records of its rows."""
 
     block: Locator
     grid: Grid
     columns: Columns
-    numbers: Sequence[int]
-    record: int
+    numbers: Numbers
     in_table: ClassVar[bool] = True
 
     def of(self, candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
         """The record and row of each, in order."""
-        first, numbers = self.record, self.numbers
         for c in candidates:
-            yield first + numbers[c.row], c.row
+            yield int(self.numbers[c.row]), c.row
 
     def locator(self, candidate: Candidate, line: int) -> Locator:
         """The place of a cell; its column's title where that is a known word, else its letter."""

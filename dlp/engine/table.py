@@ -16,6 +16,9 @@ from dlp.text import fold
 
 TITLE_ROWS = 30
 SAMPLE = 100
+HEAD = TITLE_ROWS + 1 + SAMPLE
+"""How many rows of a table tell what its columns hold."""
+
 _AGREE = 0.8
 _AGREE_ROWS = 5
 _LONGEST_TITLE = 16
@@ -24,8 +27,7 @@ _FEWER_DIGITS = {"CN_LICENSE_PLATE": 2, "VIN": 4}
 
 Rows = Sequence[list[Span]]
 _NUMBER = re.compile(r"\d{7}|@")
-NAMED = frozenset({"PERSON", "ADDRESS", headers.STAFF})
-"""Kinds of column or label that make a cell recognisable where its text alone does not."""
+_OF_ADDRESSES = re.compile("[省市区县镇乡村路街道号楼室]")
 
 
 @dataclass(slots=True)
@@ -44,6 +46,10 @@ class Columns:
     def kind(self, column: int) -> str | None:
         """The kind of a 0-based column, None if nothing is known."""
         return self.kinds[column] if column < len(self.kinds) else None
+
+    def form_ends(self, height: int) -> int:
+        """How many of so many rows are labels with values."""
+        return height if self.form else self.header_row or 0
 
     def label(self, column: int, first_column: int) -> str:
         """A known title, else the spreadsheet letter: never a cell's own text."""
@@ -112,7 +118,7 @@ def _fillable() -> dict[str, Pattern]:
 
 def is_address(text: str) -> bool:
     """Whether a cell that should hold an address does; a short one will do there."""
-    return 5 <= len(text) <= 120 and "*" not in text and any(c in "省市区县镇乡村路街道号楼室" for c in text)
+    return 5 <= len(text) <= 120 and "*" not in text and _OF_ADDRESSES.search(text) is not None
 
 
 def has_number(text: str) -> bool:
@@ -169,14 +175,14 @@ def records(text: str, rows: Rows, columns: Columns, title_row: int | None) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class Offsets:
     """Where each offset of a table block lies: its 0-based row and column."""
 
     rows: Rows
     starts: Sequence[int]
 
     @classmethod
-    def of(cls, rows: Rows) -> Cells:
+    def of(cls, rows: Rows) -> Offsets:
         """Index the rows of a block."""
         return cls(rows, [row[0][0] for row in rows])
 

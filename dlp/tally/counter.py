@@ -13,7 +13,7 @@ from dlp.fingerprint import Fingerprinter
 from dlp.grades import Grades
 from dlp.model import Block, Count, Finding, Hit, Tally
 from dlp.people import Company, Employee
-from dlp.tally.batch import NAME, Batch, Kinds, batch
+from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined
 from dlp.tally.seen import Witness
 
 _PAPERS = dict.fromkeys(
@@ -58,7 +58,9 @@ class Counter:
         self._hits: dict[str, int] = {}
         self._distinct: dict[str, Table] = {}
         self._customers, self._staff = Crowd(self._scratch), Table(1, self._scratch)
-        self._waiting: list[Hit] = []
+        self._sorter = Sorter(self._kinds, fingerprints, company)
+        self._waiting: list[Columns] = []
+        self._number = 0
         self._breaks: list[int] = []
         self._due = _BATCH
         self._part = ""
@@ -74,16 +76,17 @@ class Counter:
             return
         if block.locator.part != self._part:
             self._part = block.locator.part
-            self._breaks.append(len(self._waiting))
+            self._breaks.append(self._number)
         self.findings += map(self._finding, hits[: self._keep - len(self.findings)])
-        self._waiting += hits
-        if len(self._waiting) >= self._due:
+        self._waiting.append(self._sorter.columns(hits))
+        self._number += len(hits)
+        if self._number >= self._due:
             self._count(self._whole_records())
-            self._due = max(_BATCH, 2 * len(self._waiting))
+            self._due = max(_BATCH, 2 * self._number)
 
     def tally(self) -> Tally:
         """The sum of all that was added."""
-        self._count(len(self._waiting))
+        self._count(self._number)
         counts = {entity: Count(number, len(self._distinct[entity])) for entity, number in self._hits.items()}
         customers, persons = self._customers, headcount(self._customers)
         if persons > 1 and self._is_about_one(counts):
@@ -110,20 +113,21 @@ class Counter:
 
     def _whole_records(self) -> int:
         """How many of the waiting hits belong to records that have ended."""
-        end, last = len(self._waiting) - 1, self._waiting[-1].record
-        least = self._breaks[-1] if self._breaks else 0
-        while end > least and self._waiting[end - 1].record == last:
-            end -= 1
-        return end
+        self._waiting = [joined(self._waiting)]
+        least, records = self._breaks[-1] if self._breaks else 0, self._waiting[0].records
+        others = np.flatnonzero(records[least:] != records[-1])
+        return least + int(others[-1]) + 1 if len(others) else least
 
     def _count(self, end: int) -> None:
         """Count so many of the waiting hits."""
         if end == 0:
             return
-        taken, self._waiting = self._waiting[:end], self._waiting[end:]
+        waiting = joined(self._waiting)
+        self._number -= end
+        self._waiting = [waiting.since(end)] if self._number else []
         breaks = [at for at in self._breaks if at < end]
         self._breaks = [at - end for at in self._breaks if at >= end]
-        found = batch(taken, breaks, self._kinds, self._fingerprints, self._company)
+        found = batch(waiting.until(end), breaks)
         self._count_values(found)
         self._customers.add(self._witness.sightings(found))
 
