@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 
 from dlp.engine import lac
 from dlp.engine.candidate import Candidate
-from dlp.engine.judging import Judge, Taken
+from dlp.engine.judging import Judge, Taken, leaves_something
 from dlp.engine.surroundings import NAMED, NOBODYS, Stretch, Surroundings
 from dlp.engine.table import Rows
+from dlp.engine.worth import LEAST_THRESHOLD, is_worth_reading
 from dlp.model import Text
 from dlp.text import HAN
 
@@ -68,12 +69,18 @@ class Namer:
             return []
         around = Surroundings.of(text, candidates, self.threshold)
         taken = Taken.of(candidates, self.threshold)
-        pieces = [piece for piece in _pieces(text, around.windows(text)) if taken.leaves_something(text, piece)]
+        left = [
+            rest for piece in _pieces(text, around.windows(text)) if leaves_something(rest := taken.rest(text, piece))
+        ]
+        everything = self.threshold < LEAST_THRESHOLD
+        read = [rest for rest in left if everything or is_worth_reading(text, rest, around)]
+        named = zip(read, self._read([text[rest.start : rest.end] for rest in read]), strict=True)
         spans = [
-            lac.Span(at + start, at + end, label)
-            for (at, _), found in zip(pieces, self._read([text[slice(*p)] for p in pieces]), strict=True)
+            lac.Span(rest.start + start, rest.start + end, label)
+            for rest, found in named
             for start, end, label in found
         ]
+        pieces = [(rest.start, rest.end) for rest in left]
         return self._wanted(Judge(text, around, taken).candidates(spans, pieces))
 
     def in_cells(
