@@ -33,6 +33,8 @@ _OPEN = (None, "PERSON")
 _HAN = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
 
 
+_END = re.compile("[。！？；]+[”』」’）)]*")
+
 Cells = dict[str, list[tuple[int, int]]]
 """What a cell says: the rows it stands in, and where."""
 
@@ -178,9 +180,15 @@ def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
 
 
 def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The lines of the windows."""
+    """The sentences of the windows, line by line."""
     for low, high in windows:
-        yield from ((low + start, low + end) for start, end in lac.sentences(text[low:high]))
+        for start, end in lac.sentences(text[low:high]):
+            at = low + start
+            for match in _END.finditer(text, at, low + end):
+                yield at, match.end()
+                at = match.end()
+            if at < low + end:
+                yield at, low + end
 
 
 def _columns(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detectors.names import COMPOUND, SURNAMES, is_known, is_name
+from detectors.names import COMPOUND, SURNAMES, is_known, is_name, is_word
 from dlp.engine.surroundings import Surroundings
 from dlp.text import HAN
 
@@ -29,6 +29,9 @@ _SOME_FIRM = re.compile(rf"[{HAN}A-Za-z0-9]{{2}}(?<![的家个该本贵些这那
 _SOME_RANK = re.compile(rf"[{HAN}](?:{RANK})")
 _SPELT = re.compile(r"(?<![A-Za-z])(?=([A-Z][a-z]+[ ,]{1,2}[A-Z][a-z]+))")
 _DOT = re.compile(rf"[{HAN}][·•・][{HAN}]")
+_MARKS = "[ \t\u3000,，、:：;；/|（(【\\[]{1,3}"
+_BEFORE_A_FIND = re.compile(rf"([{HAN}]{{2,4}}){_MARKS}\n")
+_BEHIND_A_FIND = re.compile(rf"\n{_MARKS}([{HAN}]{{2,4}})")
 _LEVEL = "省市州盟区县旗道镇乡區縣鎮鄉"
 _STREET = "路街巷同弄里村园園苑厦廈场場段京津沪渝港澳灣湾府庄城"
 _COUNT = "[0-9０-９一二三四五六七八九十]"
@@ -43,7 +46,7 @@ _BEYOND = 60
 _NOT_AROUND = "的了在是到至于为址寄往送从去来住将被"
 _GOES_ON = re.compile(
     rf"[ ,，]?[0-9A-Za-z一二三四五六七八九十]{{1,6}} ?[号號弄栋棟幢座单單室楼樓层層组队户房期]|[ ]?[(（]|[0-9A-Za-z]"
-    rf"|(?![{_NOT_AROUND}])[{HAN}0-9A-Za-z]{{1,10}}[{_LEVEL}{_STREET}]"
+    rf"|(?![{_NOT_AROUND}])[{HAN}0-9A-Za-z]{{0,10}}[{_LEVEL}{_STREET}库仓厂馆店院楼号]"
 )
 _BEGINS_BEFORE = re.compile(rf"(?:(?![{_NOT_AROUND}])[{HAN}]|[{_LEVEL}][,， ])\Z")
 
@@ -76,8 +79,10 @@ def is_worth_reading(text: str, rest: Rest, around: Surroundings) -> bool:
     """Whether the model could find something in a piece that would be taken at the usual threshold."""
     return (
         rest.longer
-        or _is_announced(rest, around)
+        or _is_announced(text, rest, around)
         or _DOT.search(rest.bare) is not None
+        or any(_could_end_before(rest.found, m.end(1)) for m in _BEFORE_A_FIND.finditer(rest.found))
+        or any(_could_begin_at(rest.found, m.start(1)) for m in _BEHIND_A_FIND.finditer(rest.found))
         or _could_be_an_address(text, rest)
         or any(around.nearness(text, *_at(rest, m)) for m in _SOME_FIRM.finditer(rest.found))
         or any(around.nearness(text, *_at(rest, m)) > 0.1 for m in _SOME_RANK.finditer(rest.found))
@@ -102,12 +107,12 @@ def _could_be_an_address(text: str, rest: Rest) -> bool:
     return _ADDRESS.search(rest.found + beyond) is not None
 
 
-def _is_announced(rest: Rest, around: Surroundings) -> bool:
+def _is_announced(text: str, rest: Rest, around: Surroundings) -> bool:
     """Whether a cue or a title stands beside what could be a name and is not found yet."""
     for kind, start, end in around.cues_in(rest.start, rest.end):
         before, at = start - rest.start, end - rest.start
         if kind == "title":
-            if _could_end_before(rest.found, before):
+            if around.nearness(text, start, end) or _could_end_before(rest.found, before):
                 return True
         elif kind != "ADDRESS" and rest.bare[at : at + 1].isalpha():
             marked = not rest.found[at - 1 : at].isalpha()
@@ -138,7 +143,7 @@ def _perhaps_names(rest: Rest) -> Iterator[tuple[int, int, float]]:
         if tag.startswith("nr"):
             before = rest.bare[at - rest.start - 1 : at - rest.start]
             if before in SURNAMES or not SURNAMES.isdisjoint(word):
-                if len(word) == 1 or word[0] not in SURNAMES or is_name(word[:2]):
+                if not is_word(word[:2]):
                     yield at, at + len(word), 0.0
             else:
                 yield at, at + len(word), 0.1
@@ -154,5 +159,5 @@ def _may_begin(word: str, following: str, before: str) -> bool:
     if len(word) == 1:
         return word not in _RATHER_WORDS and len(following) <= 2 and not before.isdigit() and is_name(word + following)
     if word[0] in _COMMON and len(word) <= 3:
-        return is_name(word) and is_name(word[:2])
+        return is_name(word) and not is_word(word[:2])
     return word.startswith(COMPOUND)
