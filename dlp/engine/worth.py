@@ -25,7 +25,7 @@ FIRM = "公司|集团|银行|銀行|支行|分行|厂|店|事务所|医院|学�
 RANK = rf"同志|老师|教授|博士|医生|律师|总(?![{HAN}])|经理|总监|主任"
 """What may follow a name, but stands alone as often."""
 
-_SOME_FIRM = re.compile(rf"[{HAN}A-Za-z0-9]{{2}}(?<![的家个该本贵些这那各])(?:{FIRM})")
+_SOME_FIRM = re.compile(rf"[{HAN}A-Za-z0-9]{{2}}(?<![的家个该本贵些这那各大小是在有从对他])(?:{FIRM})(?<!银行(?=卡))")
 _SOME_RANK = re.compile(rf"[{HAN}](?:{RANK})")
 _SPELT = re.compile(r"(?<![A-Za-z])(?=([A-Z][a-z]+[ ,]{1,2}[A-Z][a-z]+))")
 _DOT = re.compile(rf"[{HAN}][·•・][{HAN}]")
@@ -52,6 +52,11 @@ _BEGINS_BEFORE = re.compile(rf"(?:(?![{_NOT_AROUND}])[{HAN}]|[{_LEVEL}][,， ])\
 
 _RATHER_WORDS = frozenset("元越年那成单家双查却有能都和从应相经后所时曾连向常干支全爱同解文游红通容满步")
 """Surnames that, as a word of their own, are nearly always something else."""
+
+_NO_NAMES = frozenset(
+    "范围 范数 范式 张量 方差 方阵 方言 方块 方位 方格 高性能 高于 高层 高时 高端 高频 高亮 高阶 高校 高额 高峰 高峰期 高空 高管 高科技 高强度 克隆 哈希 封锁 明文 任一 韩国 黑名单 白名单 诸如 余弦 余数 余人 余额 祖先 罗马 罗列 陆军 陆地 周刊 周末 董事 顾问 顾客 叶子 马路 马桶 钱包 金钱 温室 温暖 夏天 季节 季节性 白天 安卓 令人 卫星 付出 付钱 施加 武器 毛线 牛肉 牛排 苏联 莫斯科 谢谢 宫殿 夏威夷 易懂 博客 阳光 小提琴".split()
+)
+"""Words that rjieba's dictionary calls names, or that begin with a common surname."""
 
 _COMMON = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗林郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦夏付邹熊白孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤高于方万温季华金康施牛洪樊殷庄章倪俞颜梅盛刁骆凌霍翁齐鲁柳"
@@ -81,8 +86,8 @@ def is_worth_reading(text: str, rest: Rest, around: Surroundings) -> bool:
         rest.longer
         or _is_announced(text, rest, around)
         or _DOT.search(rest.bare) is not None
-        or any(_could_end_before(rest.found, m.end(1)) for m in _BEFORE_A_FIND.finditer(rest.found))
-        or any(_could_begin_at(rest.found, m.start(1)) for m in _BEHIND_A_FIND.finditer(rest.found))
+        or any(_could_end_before(rest.bare, m.end(1)) for m in _BEFORE_A_FIND.finditer(rest.found))
+        or any(_could_begin_at(rest.bare, m.start(1)) for m in _BEHIND_A_FIND.finditer(rest.found))
         or _could_be_an_address(text, rest)
         or any(around.nearness(text, *_at(rest, m)) for m in _SOME_FIRM.finditer(rest.found))
         or any(around.nearness(text, *_at(rest, m)) > 0.1 for m in _SOME_RANK.finditer(rest.found))
@@ -127,9 +132,9 @@ def _could_begin_at(text: str, at: int) -> bool:
 
 
 def _could_end_before(text: str, end: int) -> bool:
-    """The same in front of a title, a single character apart."""
-    end = len(text[:end].rstrip(" "))
-    parts = [text[max(0, end - n) : end] for n in (2, 3, 4)]
+    """The same of what stands in front of a place, or of a single space there."""
+    end -= text[end - 1 : end] == " "
+    parts = (text[max(0, end - n) : end] for n in (2, 3, 4))
     return any(part.isalpha() and (is_name(part) or is_known(part)) for part in parts)
 
 
@@ -137,27 +142,39 @@ def _perhaps_names(rest: Rest) -> Iterator[tuple[int, int, float]]:
     """Words that could be a name or begin one: start, end, and how near to an identifier is not yet near enough."""
     import rjieba  # loads a dictionary, so only when it is needed
 
-    words = [(word, tag) for word, tag in rjieba.tag(rest.bare)]
-    at = rest.start
-    for (word, tag), (following, _) in zip(words, [*words[1:], ("", "")], strict=True):
-        if tag.startswith("nr"):
-            before = rest.bare[at - rest.start - 1 : at - rest.start]
-            if before in SURNAMES or not SURNAMES.isdisjoint(word):
-                if not is_word(word[:2]):
-                    yield at, at + len(word), 0.0
-            else:
-                yield at, at + len(word), 0.1
-        elif word[0] in SURNAMES and _may_begin(
-            word, following, rest.bare[max(0, at - rest.start - 1) : at - rest.start]
-        ):
-            yield at, at + len(word), 0.0
-        at += len(word)
+    at, before, words = rest.start, "", rjieba.tag(rest.bare)
+    for number, (word, tag) in enumerate(words):
+        end = at + len(word)
+        if tag.startswith("nr") or word[0] in SURNAMES:
+            following = words[number + 1][0] if number + 1 < len(words) else ""
+            least = _too_far(word, tag, before, following)
+            if least is not None:
+                yield at, end, least
+        at, before = end, word
+
+
+def _too_far(word: str, tag: str, before: str, following: str) -> float | None:
+    """The nearness that is not enough for a word, as `nearness` has it; None if it is no name at all.
+
+    A name without a surname is only taken close to an identifier, and if the dictionary knows it.
+    """
+    if word in _NO_NAMES or is_word(word[:2]):
+        return None
+    if len(word) == 1 or not tag.startswith("nr"):
+        return 0.0 if _may_begin(word, following, before[-1:]) else None
+    return 0.1 if before[-1:] not in SURNAMES and SURNAMES.isdisjoint(word) else 0.0
 
 
 def _may_begin(word: str, following: str, before: str) -> bool:
     """Whether a word that is no name by the dictionary could be one, or a surname in front of one."""
     if len(word) == 1:
-        return word not in _RATHER_WORDS and len(following) <= 2 and not before.isdigit() and is_name(word + following)
+        return (
+            word in SURNAMES
+            and word not in _RATHER_WORDS
+            and len(following) <= 2
+            and not before.isdigit()
+            and is_name(word + following)
+        )
     if word[0] in _COMMON and len(word) <= 3:
         return is_name(word) and not is_word(word[:2])
     return word.startswith(COMPOUND)
