@@ -12,7 +12,7 @@ from detectors import names
 from dlp.engine.candidate import Candidate
 from dlp.engine.growing import addresses, is_address
 from dlp.engine.lac import Span
-from dlp.engine.surroundings import LABELS, TITLE, Stretch, Surroundings
+from dlp.engine.surroundings import TITLE, Stretch, Surroundings, blank_labels
 from dlp.engine.worth import FIRM, RANK, Rest, may_be_longer
 from dlp.text import HAN
 
@@ -66,11 +66,7 @@ class Taken:
             at = max(at, min(c.end, end))
         found = "".join((*left, text[at:end]))
         longer = any(c.entity == "ADDRESS" and may_be_longer(text, c.start, c.end) for c in self.within(*piece))
-        return Rest(*piece, found, LABELS.sub(_blanks, found), longer)
-
-
-def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+        return Rest(*piece, found, blank_labels(found), longer)
 
 
 def leaves_something(rest: Rest) -> bool:
