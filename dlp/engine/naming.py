@@ -33,7 +33,8 @@ _OPEN = (None, "PERSON")
 _HAN = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
 
 
-_END = re.compile("[。！？；]+[”』」’）)]*")
+_END = re.compile("[。！？；]+[”』」’）)]*|，")
+_LEAST = 24
 
 Cells = dict[str, list[tuple[int, int]]]
 """What a cell says: the rows it stands in, and where."""
@@ -180,15 +181,19 @@ def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
 
 
 def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The sentences of the windows, line by line."""
+    """The sentences of the windows, line by line; long ones clause by clause."""
     for low, high in windows:
         for start, end in lac.sentences(text[low:high]):
-            at = low + start
-            for match in _END.finditer(text, at, low + end):
-                yield at, match.end()
-                at = match.end()
-            if at < low + end:
-                yield at, low + end
+            yield from _clauses(text, low + start, low + end)
+
+
+def _clauses(text: str, at: int, end: int) -> Iterator[Stretch]:
+    for match in _END.finditer(text, at, end):
+        if match[0] != "，" or match.end() >= at + _LEAST:
+            yield at, match.end()
+            at = match.end()
+    if at < end:
+        yield at, end
 
 
 def _columns(
