@@ -41,7 +41,7 @@ def _graph(graph: memoryview) -> list[bytes | memoryview]:
     parts: list[bytes | memoryview] = [_field(_NODE, _cast())]
     changed = 0
     for number, whole, content in _fields(graph):
-        recurrent = number == _NODE and any(n == _KIND and c == b"GRU" for n, _, c in _fields(content))
+        recurrent = number == _NODE and any(n == _KIND and bytes(c) == b"GRU" for n, _, c in _fields(content))
         parts.append(_field(_NODE, _gru(content)) if recurrent else whole)
         changed += recurrent
     if not changed:

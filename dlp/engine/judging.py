@@ -60,7 +60,7 @@ class Taken:
     def rest(self, text: str, piece: Stretch) -> Rest:
         """What rules have left of a piece."""
         at, end = piece
-        left = []
+        left: list[str] = []
         for c in self.within(at, end):
             left += text[at : max(at, c.start)], "\n" * (min(c.end, end) - max(at, c.start))
             at = max(at, min(c.end, end))
@@ -71,7 +71,7 @@ class Taken:
 
 def leaves_something(rest: Rest) -> bool:
     """Whether what is left of a piece is Chinese, or a name in Latin letters, and no mere label."""
-    return bool(_WORTH_READING.search(rest.bare) or _LATIN_NAME.search(rest.bare))
+    return bool(_WORTH_READING.search(rest.bare) or _LATIN_NAME.search(rest.found))
 
 
 @dataclass(frozen=True, slots=True)

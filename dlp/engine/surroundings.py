@@ -125,7 +125,8 @@ class Surroundings:
 
 def blank_labels(text: str) -> str:
     """A text with blanks for the words that a record is made of beside its values; as long as it was."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for label in _matches(LABELS, _LABEL_BEGINS, text, 0, len(text)):
         parts += text[at : label.start()], " " * (label.end() - label.start())
         at = label.end()

@@ -86,8 +86,7 @@ def is_worth_reading(text: str, rest: Rest, around: Surroundings) -> bool:
         rest.longer
         or _is_announced(text, rest, around)
         or _DOT.search(rest.bare) is not None
-        or any(_could_end_before(rest.bare, m.end(1)) for m in _BEFORE_A_FIND.finditer(rest.found))
-        or any(_could_begin_at(rest.bare, m.start(1)) for m in _BEHIND_A_FIND.finditer(rest.found))
+        or _stands_beside_a_find(text, rest, around)
         or _could_be_an_address(text, rest)
         or any(around.nearness(text, *_at(rest, m)) for m in _SOME_FIRM.finditer(rest.found))
         or any(around.nearness(text, *_at(rest, m)) > 0.1 for m in _SOME_RANK.finditer(rest.found))
@@ -126,16 +125,26 @@ def _is_announced(text: str, rest: Rest, around: Surroundings) -> bool:
     return False
 
 
+def _stands_beside_a_find(text: str, rest: Rest, around: Surroundings) -> bool:
+    """Whether only a mark parts what could be a name from an identifier, whatever rjieba makes of it."""
+    before = (m.span(1) for m in _BEFORE_A_FIND.finditer(rest.found) if _could_end_before(rest.bare, m.end(1)))
+    behind = (m.span(1) for m in _BEHIND_A_FIND.finditer(rest.found) if _could_begin_at(rest.bare, m.start(1)))
+    return any(around.nearness(text, rest.start + low, rest.start + high) for low, high in (*before, *behind))
+
+
 def _could_begin_at(text: str, at: int) -> bool:
     """Whether two to four characters could be a name."""
-    return any(is_name(part) or is_known(part) for part in (text[at : at + n] for n in (2, 3, 4)) if part.isalpha())
+    return any(_could_be(text[at : at + n]) for n in (2, 3, 4))
 
 
 def _could_end_before(text: str, end: int) -> bool:
     """The same of what stands in front of a place, or of a single space there."""
     end -= text[end - 1 : end] == " "
-    parts = (text[max(0, end - n) : end] for n in (2, 3, 4))
-    return any(part.isalpha() and (is_name(part) or is_known(part)) for part in parts)
+    return any(_could_be(text[max(0, end - n) : end]) for n in (2, 3, 4))
+
+
+def _could_be(part: str) -> bool:
+    return part.isalpha() and not is_word(part[:2]) and (is_name(part) or is_known(part))
 
 
 def _perhaps_names(rest: Rest) -> Iterator[tuple[int, int, float]]:
