@@ -69,6 +69,11 @@ def is_name(text: str) -> bool:
     return text[0] in SURNAMES and (len(text) <= 3 or text[1] in SURNAMES)
 
 
+def is_word(text: str) -> bool:
+    """Whether it looks like a surname and a given name, but is a common word."""
+    return text in _WORDS
+
+
 @lru_cache(maxsize=65536)
 def is_likely_name(text: str) -> bool:
     """The same where nothing says a name is expected: no dictionary word or phrase, by rjieba."""

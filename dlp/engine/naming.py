@@ -20,8 +20,9 @@ import numpy.typing as npt
 from dlp.engine import lac
 from dlp.engine.candidate import Candidate
 from dlp.engine.finds import Finds, InOrder
-from dlp.engine.judging import Judge, Taken
+from dlp.engine.judging import Judge, Taken, leaves_something
 from dlp.engine.surroundings import NAMED, NOBODYS, Stretch, Surroundings
+from dlp.engine.worth import LEAST_THRESHOLD, is_worth_reading
 from dlp.grid import Cells, Cut
 from dlp.model import Text
 from dlp.text import HAN
@@ -39,6 +40,9 @@ _REMEMBERED = 4096
 """How many cells are remembered with what the model names in them."""
 
 Mask = npt.NDArray[np.bool_]
+
+_END = re.compile("[。！？；]+[”』」’）)]*|，")
+_LEAST = 24
 
 
 class Namer:
@@ -74,12 +78,18 @@ class Namer:
             return []
         around = Surroundings.of(text, candidates, self.threshold)
         taken = Taken.of(candidates, self.threshold)
-        pieces = [piece for piece in _pieces(text, around.windows(text)) if taken.leaves_something(text, piece)]
+        left = [
+            rest for piece in _pieces(text, around.windows(text)) if leaves_something(rest := taken.rest(text, piece))
+        ]
+        everything = self.threshold < LEAST_THRESHOLD
+        read = [rest for rest in left if everything or is_worth_reading(text, rest, around)]
+        named = zip(read, self._read([text[rest.start : rest.end] for rest in read]), strict=True)
         spans = [
-            lac.Span(at + start, at + end, label)
-            for (at, _), found in zip(pieces, self._read([text[slice(*p)] for p in pieces]), strict=True)
+            lac.Span(rest.start + start, rest.start + end, label)
+            for rest, found in named
             for start, end, label in found
         ]
+        pieces = [(rest.start, rest.end) for rest in left]
         return self._wanted(Judge(text, around, taken).candidates(spans, pieces))
 
     def in_cells(self, text: str, cut: Cut, kinds: Sequence[str | None], found: Finds) -> list[Candidate]:
@@ -197,9 +207,19 @@ def _is_one_name(cell: str, spans: Sequence[lac.Span]) -> bool:
 
 
 def _pieces(text: str, windows: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The lines of the windows."""
+    """The sentences of the windows, line by line; long ones clause by clause."""
     for low, high in windows:
-        yield from ((low + start, low + end) for start, end in lac.sentences(text[low:high]))
+        for start, end in lac.sentences(text[low:high]):
+            yield from _clauses(text, low + start, low + end)
+
+
+def _clauses(text: str, at: int, end: int) -> Iterator[Stretch]:
+    for match in _END.finditer(text, at, end):
+        if match[0] != "，" or match.end() >= at + _LEAST:
+            yield at, match.end()
+            at = match.end()
+    if at < end:
+        yield at, end
 
 
 def _taken(found: Finds, threshold: float) -> Taken:

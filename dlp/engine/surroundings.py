@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from detectors.base import words
 from detectors.person import CUES
@@ -48,9 +49,8 @@ _CUES = re.compile(
     rf"|(?P<ORGANIZATION>{_any(_OF_FIRMS)}{_MARKED})"
     rf"|(?P<title>{TITLE})"
 )
-LABELS = re.compile(
-    rf"{_CUES.pattern}|电话|手机|号码|联系|身份证|证件|银行卡?|卡号|账号|邮箱|邮编|性别|年龄|日期|备注|编号|金额"
-)
+_LABELS = "电话|手机|号码|联系|身份证|证件|银行卡?|卡号|账号|邮箱|邮编|性别|年龄|日期|备注|编号|金额"
+LABELS = re.compile(f"{_CUES.pattern}|{_LABELS}")
 """Words that a record is made of beside its values."""
 
 _STARTS = frozenset((*CUES, *_OF_PLACES, *_OF_FIRMS, *TITLE.split("|")))
@@ -58,6 +58,8 @@ _FEWEST_STARTS = sorted(w for w in _STARTS if not any(w != v and w.startswith(v)
 CUE_WORDS = tuple(_FEWEST_STARTS)
 """Words of which every cue begins with one."""
 
+_CUE_BEGINS = re.compile("|".join(_FEWEST_STARTS))
+_LABEL_BEGINS = re.compile("|".join((*_FEWEST_STARTS, _LABELS)))
 _BREAK = re.compile(r"[。！？；!?;\r\n]")
 
 
@@ -84,6 +86,13 @@ class Surroundings:
         maybe = [edge for c in identifiers if threshold - _ALMOST <= c.score < threshold for edge in (c.start, c.end)]
         cues = list(_cues(text, low, len(text) if high is None else high))
         return cls(sorted(sure), sorted(maybe), cues, {end: kind for kind, _, end in cues})
+
+    def cues_in(self, low: int, high: int) -> Iterator[tuple[str, int, int]]:
+        """The cues that end in a stretch, in order."""
+        first = bisect_left(self.cues, low - REACH, key=itemgetter(1))
+        for cue in self.cues[first : bisect_left(self.cues, high, key=itemgetter(1))]:
+            if low <= cue[2] <= high:
+                yield cue
 
     def announces(self, entity: str, start: int) -> bool:
         """Whether a cue for such an entity ends right where something starts."""
@@ -114,22 +123,31 @@ class Surroundings:
         return list(_merged(sorted(wanted)))
 
 
+def blank_labels(text: str) -> str:
+    """A text with blanks for the words that a record is made of beside its values; as long as it was."""
+    parts: list[str] = []
+    at = 0
+    for label in _matches(LABELS, _LABEL_BEGINS, text, 0, len(text)):
+        parts += text[at : label.start()], " " * (label.end() - label.start())
+        at = label.end()
+    return "".join((*parts, text[at:]))
+
+
 def _cues(text: str, low: int, high: int) -> Iterator[tuple[str, int, int]]:
-    """What `_CUES.finditer` finds, some ten times sooner: plain words are looked for, then the expression is tried."""
-    done = low
-    for at in sorted(at for word in _FEWEST_STARTS for at in _places(text, word, low, high)):
-        match = _CUES.match(text, at, high) if at >= done else None
+    for match in _matches(_CUES, _CUE_BEGINS, text, low, high):
+        yield str(match.lastgroup), match.start(), match.end()
+
+
+def _matches(
+    expression: re.Pattern[str], begins: re.Pattern[str], text: str, low: int, high: int
+) -> Iterator[re.Match[str]]:
+    """What `finditer` finds, some fifty times sooner: one of plain words is looked for, then the expression is tried."""
+    at = low
+    while word := begins.search(text, at, high):
+        match = expression.match(text, word.start(), high)
+        at = match.end() if match else word.start() + 1
         if match:
-            done = match.end()
-            yield str(match.lastgroup), at, done
-
-
-def _places(text: str, word: str, low: int, high: int) -> Iterator[int]:
-    """Where a word stands."""
-    at = text.find(word, low, high)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1, high)
+            yield match
 
 
 def _gap(edges: Sequence[int], start: int, end: int) -> Stretch | None:

