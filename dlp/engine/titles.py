@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from presidio_analyzer import RecognizerResult
+
 from detectors import headers
 from dlp.engine import gates
 from dlp.engine.candidate import Candidate
+from dlp.engine.offsets import characters
 from dlp.engine.recognizers import TableRecognizer
 
 _LONGEST_LINES = 8_000
@@ -25,20 +28,23 @@ class Titles:
 
     def find(self, data: bytes, ends: Sequence[int]) -> list[Candidate]:
         """Each line of titles, by place. ends: where matches of the expressions end."""
-        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for end in ends)
-        return [find for start in lines for find in self._on_line(data, start)]
+        lines = sorted({data.rfind(b"\n", 0, end - 1) + 1 for end in ends})
+        found = [(start, results) for start in lines if (results := self._on_line(data, start))]
+        at = characters(data, [start for start, _ in found])
+        return [
+            Candidate(r.entity_type, at[start], at[start] + r.end, r.score, ("column titles",))
+            for start, results in found
+            for r in results
+        ]
 
-    def _on_line(self, data: bytes, start: int) -> list[Candidate]:
+    def _on_line(self, data: bytes, start: int) -> list[RecognizerResult]:
+        """What is found from the beginning of a line on, read with the line below."""
         stop = data.find(b"\n", start) % (len(data) + 1)
         below = data.find(b"\n", stop + 1) % (len(data) + 1)
         if below - start > _LONGEST_LINES:
             return []
         text = data[start:below].decode()
-        results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
-        if not results:
-            return []
-        first = len(data[:start].decode())
-        return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
+        return [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
 
 
 def _loosely(title: str) -> str:
