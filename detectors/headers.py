@@ -157,6 +157,12 @@ _ASCII: dict[str, tuple[str, ...]] = {
 }
 _WHOLE = {
     "使用人": STAFF,
+    **dict.fromkeys(
+        words(
+            "客户 候选人 应聘者 应聘人 求职者 学生 员工 成员 队员 选手 参赛者 教师 老师 医生 讲师 嘉宾 家长 会员 房东 租客 租户 责任人 报名人 报修人 投诉人 来访人 访客"
+        ),
+        "PERSON",
+    ),
     **dict.fromkeys(words("习惯 爱好 喜好"), "PREFERENCE"),
     **dict.fromkeys(words("需求 诉求 意向"), "CUSTOMER_NEED"),
 }
@@ -170,6 +176,12 @@ _NOT_A_KIND = re.compile(
 )
 _UNIT = re.compile(r"[(\[](?:元|万元|人民币|RMB|天|个月)[)\]]$")
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")
+
+
+def whole_titles_of(kinds: Iterable[str]) -> list[str]:
+    """The titles too short to announce these kinds but by filling a cell."""
+    wanted = frozenset(kinds)
+    return [title for title, kind in _WHOLE.items() if kind in wanted]
 
 
 def titles_of(kinds: Iterable[str]) -> list[str]:

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from detectors import headers
 from dlp.engine import gates
-from dlp.engine.candidate import Candidate
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.recognizers import TableRecognizer
 
 _LONGEST_LINES = 8_000
+
+DELIMITERS = "\t,|;，"
+"""What parts the cells of a table that stands in a text."""
+
+NAMES_ONLY = 0.3
+"""The confidence in a customer list that has names and no other identifier: it is none, but its names are read."""
 
 
 class Titles:
@@ -21,7 +27,11 @@ class Titles:
     def __init__(self, recognizers: Sequence[TableRecognizer]) -> None:
         self._recognizers = recognizers
         words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
-        self.expressions = tuple(f"{_loosely(word)}[\"' )]?[\t,|;，\r\n]" for word in words)
+        whole = sorted({w for r in recognizers for w in headers.whole_titles_of(r.detector.columns)})
+        self.expressions = (
+            *(f"{_loosely(word)}[\"' )]?[\t,|;，\r\n]" for word in words),
+            *(f"[\t,|][ ]?{word}[ ]?[\t,|]" for word in whole),
+        )
 
     def find(self, data: bytes, ends: Sequence[int]) -> list[Candidate]:
         """Each line of titles, by place. ends: where matches of the expressions end."""
@@ -35,10 +45,18 @@ class Titles:
             return []
         text = data[start:below].decode()
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
-        if not results:
-            return []
         first = len(data[:start].decode())
+        if not results and _names_only(text):
+            return [Candidate(CUSTOMER_TABLE, first, first + text.index("\n"), NAMES_ONLY, ("column titles",))]
         return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
+
+
+def _names_only(text: str) -> bool:
+    """Whether a line of titles, with a row beneath, has a column of names and no other kind of identifier."""
+    titles, _, row = text.partition("\n")
+    delimiter = max(DELIMITERS, key=titles.count)
+    cells = titles.split(delimiter)
+    return len(cells) > 1 and row.count(delimiter) == len(cells) - 1 and "PERSON" in map(headers.kind_of, cells)
 
 
 def _loosely(title: str) -> str:
