@@ -172,7 +172,7 @@ _OWNERS = words(
     "customer cust client user contact member holder applicant insured borrower receiver recipient buyer patient kh guest owner"
 )
 _NOT_A_KIND = re.compile(
-    "签发|颜色|复印|扫描件|国籍|国家|机关|申请日|办理|预约|识别状态|型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
+    "签发|颜色|复印|扫描件|国籍|国家|机关|申请日|办理|预约|识别状态|型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|用户名(?!称)|登录名|图片|照片|城市|邮编|长度|名称规则"
 )
 _UNIT = re.compile(r"[(\[](?:元|万元|人民币|RMB|天|个月)[)\]]$")
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")

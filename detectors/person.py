@@ -52,7 +52,7 @@ DETECTOR = Pattern(
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
         shapes=(
-            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称)?[ \t:=|(：＝（是为\u3000\xa0]",
+            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
@@ -64,11 +64,13 @@ DETECTOR = Pattern(
             rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记)[)）]?[ ]?[:：][ \u3000]{{0,3}}{SURNAME}[{HAN}]",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
             rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
+            "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
             "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r]{{0,3}}\n[ \t\u3000]{{0,40}}[12][0-9]{{3}}年",
             rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好",
             rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]",
             rf"[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t,，:：]{{1,4}}{_NUMBER_LABEL}[:：]?[ ]?1[3-9][0-9][ -]?[0-9]{{4}}",
+            rf"今日?(?:借到|收到|向|欠){SURNAME}",
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
@@ -77,9 +79,11 @@ DETECTOR = Pattern(
         reach=40,
     ),
     regex=(
-        rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
+        rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}"
         rf"|(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))"
         rf"|(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])"
+        rf"|(?:(?<=患者)|(?<=病人))(?P<value_patient>{NAME})(?=[,，。的])"
+        rf"|今日?(?:借到|收到|向|欠)(?P<value_owed>{NAME})(?=借|人民币|现金|货款|交来|[￥¥\d])"
         rf"|(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])"
         rf"|(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))"
         rf"|(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}"
@@ -96,6 +100,7 @@ DETECTOR = Pattern(
         rf"|(?:{_CLOSING})[!！。,，]?[ \t]*(?:\r?\n\s{{0,60}}敬礼[!！。]?[ \t]*)?\r?\n[ \t\r\n]{{0,60}}(?P<value_signed>{NAME})(?=[ \t]{{0,4}}(?:\r?\n|$))"
         rf"|(?m:^)[ \t]*(?P<value_before_date>{NAME})[ \t]{{0,4}}\r?\n[ \t]*(?=[12]\d{{3}}年[ ]?\d{{1,2}}月)"
         rf"|@(?P<value_at>{NAME})(?=[\s,，:])"
+        rf"|(?i:regards|sincerely)[,，]?[ ]*\r?\n\s{{0,20}}(?P<value_latin_signed>{_SPELT})(?=[ \t]*(?:\r?\n|$))"
         rf"|我姓{SURNAME}[,，]?(?:名叫|叫|名)(?P<value_named>{NAME})(?![{HAN}·])"
         rf"|(?<![A-Za-z])(?P<value_latin_beside>{_SPELT})[ ,，:]{{1,3}}(?={_NUMBER})"
         rf"|(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}"
@@ -136,6 +141,8 @@ DETECTOR = Pattern(
         no("医生：张开嘴。\n护士：明天来，今天不行。", why="what is said in a dialogue"),
         no("此致\n敬礼\n", why="a closing without a name"),
         no("10:32 高级会议\n黄金 10:30", why="words beside a time"),
+        yes("今借到周建国人民币三万元。借款人信息：王果冻，患者李四的影像", "周建国", "王果冻", "李四"),
+        no("患者严重的症状，患者高血压，今向全体员工致意", why="what patients have"),
         no("乙方：双方，甲方：单位", why="words for the parties"),
         no("高级\n13900139001\n", why="a word above a number"),
         no("一位名叫约翰·麦克菲的患者", why="a story about somebody"),
