@@ -105,7 +105,7 @@ DETECTOR = Pattern(
         rf"|(?<![A-Za-z])(?P<value_latin_beside>{_SPELT})[ ,，:]{{1,3}}(?={_NUMBER})"
         rf"|(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}"
         rf"|(?<![A-Za-z]){_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])"
-        rf"|(?<![A-Za-z])(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|年龄|性别)"
+        rf"|(?<![A-Za-z])(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|address|addr|年龄|性别)"
         rf"|(?<![A-Za-z])(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])"
         rf"|(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?=(?:{_TITLES}|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:谨启|敬上|谨上|敬启|拜上)|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))"
         rf"|(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}"
