@@ -11,16 +11,19 @@ import re
 
 from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
-from dlp.text import HAN, squeeze
+from dlp.text import HAN, han_but, squeeze
 
 _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
     "内蒙古|广西|西藏|宁夏|新疆|香港|澳门|澳門|臺灣|台灣|廣東|廣西|雲南|貴州|陝西|遼寧|黑龍江|甘肅|寧夏|重慶"
 )
-_NAME = rf"(?:(?![的了在是到至于为址寄往送从去来住将被])[{HAN}])"
+_NAME = f"[{han_but('的了在是到至于为址寄往送从去来住将被')}]"
 """A Han character that can be part of a place's name, not a word before or after it."""
 
 _PROVINCE = rf"(?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|自治區|特别行政区|特別行政區)?"
+_BEGINNING = f"(?=[{''.join(sorted({name[0] for name in _PROVINCES.split('|')}))}])"
+"""Seldom true and quickly seen, so that a province is not tried at every character."""
+
 _CITY = rf"[ ]?{_NAME}{{2,6}}?(?:市|自治州|地区|盟)"
 _DISTRICT = rf"[ ]?{_NAME}{{1,8}}?(?:新区|开发区|自治县|区|县|旗|市|區|縣)"
 _TOWN = rf"[ ]?{_NAME}{{1,8}}?(?:街道|镇|乡|苏木|鎮|鄉)"
@@ -69,9 +72,9 @@ DETECTOR = Pattern(
         shapes=(
             "[0-9０-９一二三四五六七八九十][ \u3000]?(?:号|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|组|队|期|[FfＦ])",
             rf"(?:省|市|区|县|旗|镇|乡|街道|區|縣|鎮|鄉)[ \u3000]?[{HAN}0-9A-Za-z]{{1,20}}(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)",
-        )
+        ),
     ),
-    regex=rf"(?:{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
+    regex=rf"(?:{_BEGINNING}{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
     normalise=squeeze,
     check=is_valid,
     confidence=_confidence,

@@ -80,6 +80,8 @@ class Gate:
         it matches overlaps what is found, or touches it.
     reach: how many characters in front of the end of a shape or cue a find may begin, and how many
         behind it end, what it looks ahead to included.
+    needs: a regular expression, quicker than that of the detector, that every find holds a match of;
+        of punctuation it knows only what is optional, as that may be wide.
     """
 
     by_context: bool = False
@@ -87,6 +89,7 @@ class Gate:
     cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     reach: int = 80
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

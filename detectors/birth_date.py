@@ -57,7 +57,7 @@ DETECTOR = Pattern(
     entity="BIRTH_DATE",
     title=Text("出生日期", "Date of birth"),
     source="GB/T 35273-2020 附录A",
-    gate=Gate(cues=(*words("出生 生日 生辰 D.O.B. D.O.B DOB birth csrq"), "日生")),
+    gate=Gate(cues=(*words("出生 生日 生辰 D.O.B. D.O.B DOB birth csrq"), "日生"), needs="[0-9]{2}"),
     regex=(
         rf"(?:{'|'.join(_CUES)}){JOIN}(?P<value_cue>{_FULL}|(?:19|20)\d{{6}}(?!\d)|(?:19|20)\d{{2}}(?:[ ]?年[ ]?\d{{1,2}}[ ]?月(?!\d)|[-/.]\d{{1,2}}(?![-/.\d])))"
         rf"|{_ASCII_CUES}{JOIN}(?P<value_ascii>{_FULL}|(?:19|20)\d{{6}}(?!\d)|{_ENGLISH})"

@@ -33,7 +33,7 @@ DETECTOR = Pattern(
     entity="BUSINESS_RECORD",
     title=Text("业务往来记录", "Business record"),
     source="《客户资料保密管理规范》2.1",
-    gate=Gate(shapes=(labelled.shape(LABELS),)),
+    gate=Gate(shapes=(labelled.shape(LABELS),), needs="[0-9]"),
     regex=labelled.pattern(
         LABELS,
         rf"(?:{_DATE}|{_CODE}|{_MONEY})(?![0-9A-Za-z])(?![起%元万亿份期天年-])(?![ ]?(?:以上|以下|以内|起|至|及))",

@@ -39,6 +39,7 @@ DETECTOR = Pattern(
     gate=Gate(
         cues=words("CVV CVV2 CVN CVN2 CVC CVC2 安全码 后三位 末三位 有效期 有效日期 exp valid expiry expires"),
         shapes=(r"[0-9]=[0-9]{7}", r"(?:密码|[Pp][Ii][Nn])[\"'”】\])]{0,2}[ \t\u3000]{0,4}[:=：＝]"),
+        needs="[0-9]{2}",
     ),
     regex=(
         rf"(?:{_CODE}{JOIN}(?P<value_code>\d{{3,4}})(?![0-9A-Za-z])(?![.%]|[ ]?[个位元])"

@@ -26,7 +26,7 @@ DETECTOR = Pattern(
     entity="CN_BUSINESS_LICENSE",
     title=Text("营业执照注册号", "Business licence number"),
     source="GS 15-2006; ISO 7064 MOD 11,10",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{15}"),
     regex=rf"{LEFT}[1-8]\d{{14}}{RIGHT}",
     check=is_valid,
     confidence=0.2,

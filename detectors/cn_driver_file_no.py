@@ -22,7 +22,7 @@ DETECTOR = Pattern(
     entity="CN_DRIVER_FILE_NO",
     title=Text("驾驶证档案编号", "Driver's file number"),
     source="GA 482; 《机动车驾驶证申领和使用规定》",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{12}"),
     regex=rf"{LEFT}[1-8]\d{{11}}{RIGHT}",
     check=is_valid,
     confidence=0.15,

@@ -22,7 +22,7 @@ DETECTOR = Pattern(
     entity="CN_HKM_HOME_PERMIT",
     title=Text("港澳居民来往内地通行证（回乡证）", "Mainland travel permit for Hong Kong and Macau residents"),
     source="公安部公告 2010-03-10",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{8}"),
     regex=rf"{LEFT}[HMhm]\d{{8}}(?:[ -]?\d{{2}})?{RIGHT}",
     normalise=_holder,
     check=lambda number: len(set(number[1:])) > 1,

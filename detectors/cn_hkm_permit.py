@@ -16,7 +16,7 @@ DETECTOR = Pattern(
     entity="CN_HKM_PERMIT",
     title=Text("往来港澳通行证", "Permit to travel to Hong Kong and Macau"),
     source="国家移民管理局公告 2018-12-10",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{7}"),
     regex=rf"{LEFT}(?:[Cc](?:\d{{8}}|[A-HJ-NP-Za-hj-np-z]\d{{7}})|[Ww]\d{{8}}){RIGHT}",
     normalise=canonical,
     check=lambda number: len(set(number[-6:])) > 1,

@@ -30,7 +30,7 @@ DETECTOR = Pattern(
     entity="CN_ORG_CODE",
     title=Text("组织机构代码", "Organisation code"),
     source="GB 11714-1997",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9A-Za-z]{8}"),
     regex=rf"{LEFT}[0-9A-Za-z]{{8}}-?[0-9Xx]{RIGHT}",
     normalise=canonical,
     check=is_valid,

@@ -38,7 +38,7 @@ DETECTOR = Pattern(
     entity="CN_PASSPORT",
     title=Text("护照号", "Passport number"),
     source="《中华人民共和国护照法》; ICAO Doc 9303",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{6}"),
     regex=rf"{LEFT}(?:[A-Za-z]{{1,2}}\d{{6,8}}|[EGKPSD] \d{{7,8}}|[1-9]\d{{8}}){RIGHT}",
     normalise=canonical,
     check=is_valid,

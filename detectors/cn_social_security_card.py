@@ -15,7 +15,7 @@ DETECTOR = Pattern(
     entity="CN_SOCIAL_SECURITY_CARD",
     title=Text("社会保障卡号", "Social security card number"),
     source="《中华人民共和国社会保障卡管理办法》（人社部发〔2011〕47号）",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{8}"),
     regex=rf"{LEFT}(?:[A-Za-z]\d{{8}}|\d{{8}}[\dXx]){RIGHT}",
     normalise=canonical,
     check=lambda number: len(set(number)) > 2,

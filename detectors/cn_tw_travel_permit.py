@@ -22,7 +22,7 @@ DETECTOR = Pattern(
     entity="CN_TW_TRAVEL_PERMIT",
     title=Text("台胞证、往来台湾通行证", "Travel permit across the Taiwan strait"),
     source="《中国公民往来台湾地区管理办法》",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{8}"),
     regex=rf"{LEFT}(?:\d{{8}}|\d{{10}} ?(?:\([A-Za-z]\)|[A-Za-z])|[LTlt]\d{{8}}){RIGHT}",
     normalise=canonical,
     check=is_valid,

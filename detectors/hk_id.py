@@ -35,7 +35,7 @@ DETECTOR = Pattern(
     entity="HK_ID",
     title=Text("香港身份证号", "Hong Kong identity card number"),
     source="香港入境事务处；校验位按公开算法",
-    gate=Gate(by_context=True, shapes=("[A-Za-z][0-9]{6} ?[(（][0-9Aa]",)),
+    gate=Gate(by_context=True, shapes=("[A-Za-z][0-9]{6} ?[(（][0-9Aa]",), needs="[A-Za-z][0-9]{6}"),
     regex=rf"{LEFT}[A-Za-z]{{1,2}}\d{{6}}(?: ?\([0-9Aa]\)|[0-9Aa]){RIGHT}",
     normalise=canonical,
     check=is_valid,

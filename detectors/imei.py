@@ -16,7 +16,7 @@ DETECTOR = Pattern(
     entity="IMEI",
     title=Text("手机串号 IMEI", "Handset number (IMEI)"),
     source="3GPP TS 23.003; GSMA TS.06",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{6}"),
     regex=rf"{LEFT}(?:\d{{15}}|\d\d([ -])\d{{6}}\1\d{{6}}\1\d){RIGHT}",
     normalise=canonical,
     check=lambda number: luhn(number) and len(set(number)) > 3,

@@ -13,14 +13,18 @@ from dlp.model import Text
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _THREE_DIGITS = 100
-_DOCUMENTATION = tuple(
-    map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
-)
+_NO_DEVICE = ("0.", "127.")
+_MULTICAST = 224
+"""The first number from which on there is no single device."""
+
+_DOCUMENTATION = ("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:")
 
 
 @lru_cache(maxsize=1024)
 def canonical(text: str) -> str:
     """The address in its shortest written form (RFC 5952); what is none stays as it is."""
+    if ":" not in text:
+        return text
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
@@ -29,22 +33,24 @@ def canonical(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def is_valid(address: str) -> bool:
-    """Whether it is the address of some device: no mask, loop-back, multicast or empty one."""
+    """Whether it is the address of some device: no mask, loop-back, multicast or empty one.
+
+    Of version 4 it has four numbers up to 255, by the expression.
+    """
+    if ":" not in address:
+        return not address.startswith(_NO_DEVICE) and int(address[: address.index(".")]) < _MULTICAST
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if parsed.is_loopback or parsed.is_unspecified or parsed.is_multicast or address.startswith(("255.", "0.")):
+    if parsed.is_loopback or parsed.is_unspecified or parsed.is_multicast:
         return False
-    return parsed.version == 4 or (
-        sum(map(str.isdigit, address)) >= 2 and address.count(":") >= 2 and len(address) >= 7
-    )
+    return sum(map(str.isdigit, address)) >= 2 and address.count(":") >= 2 and len(address) >= 7
 
 
 def is_documentation(address: str) -> bool:
     """Whether it is set apart for examples (RFC 5737, RFC 3849)."""
-    parsed = ipaddress.ip_address(address)
-    return any(parsed in network for network in _DOCUMENTATION)
+    return address.startswith(_DOCUMENTATION)
 
 
 def _confidence(value: str) -> float:
@@ -71,7 +77,7 @@ DETECTOR = Pattern(
     ),
     regex=(
         rf"(?:(?<![0-9A-Za-z._-])(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z_-])(?!\.[0-9])"
-        r"|(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:]))"
+        r"|(?<![0-9A-Za-z.])(?<!::)(?:[0-9A-Fa-f]{1,4}|(?=::))(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])(?!\.[0-9]))"
     ),
     normalise=canonical,
     check=is_valid,
@@ -88,6 +94,7 @@ DETECTOR = Pattern(
         yes("来源 223.104.63.21 异常", "223.104.63.21"),
         yes("client_ip=8.8.4.4", "8.8.4.4"),
         yes("IPv6 2408:8207:1850:2a10::1f3 在线", "2408:8207:1850:2a10::1f3"),
+        yes("IPv6地址：2408:8207:1850:2a10::1f3，网关IP:2408:8207::1", "2408:8207:1850:2a10::1f3", "2408:8207::1"),
         no("升级到 1.2.3.4", why="four small numbers are a version"),
         no("version 10.0.190.41", why="the word in front says it is a version"),
         no("掩码255.255.255.0，回环127.0.0.1", why="a mask, and the machine itself"),

@@ -20,7 +20,7 @@ DETECTOR = Pattern(
     entity="MO_ID",
     title=Text("澳门身份证号", "Macau identity card number"),
     source="澳门身份证明局",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{6}"),
     regex=rf"{LEFT}[157](?:\d{{6}}(?: ?\(\d\)|/\d|\d)|/\d{{6}}/\d){RIGHT}",
     normalise=canonical,
     check=is_valid,

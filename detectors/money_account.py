@@ -40,7 +40,10 @@ DETECTOR = Pattern(
     entity="MONEY_ACCOUNT",
     title=Text("资金类账号", "Financial account"),
     source="JR/T 0171-2020; 《证券账户管理规则》",
-    gate=Gate(cues=(*_CUES, *_ASCII_CUES, "policy no", "policy number", "customer no", "account no")),
+    gate=Gate(
+        cues=(*_CUES, *_ASCII_CUES, "policy no", "policy number", "customer no", "account no"),
+        needs="[0-9]{3}|[0-9]-?[0-9A-Za-z]",
+    ),
     regex=(
         rf"(?:(?:{'|'.join(_CUES)})(?!码|变更|管理|规则|格式)|(?<![0-9A-Za-z])(?<![0-9A-Za-z][+/])(?i:{'|'.join(_ASCII_CUES)}|policy (?:no|number)\.?|customer no\.?)(?![A-Za-z]))"
         rf"{JOIN}(?P<value>{_WRITTEN}|{_PLAIN})(?![0-9A-Za-z])(?![.]\d)(?![ ]?[万亿个户元%])"

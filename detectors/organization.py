@@ -11,7 +11,7 @@ import re
 
 from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
-from dlp.text import HAN, mask_middle, squeeze
+from dlp.text import HAN, han_but, mask_middle, squeeze
 
 _SEAMS = "的了在是到与及或向给被把将请让你我他她它们这那哪每些"
 """Single characters that stand in front of a name or between words, and are never in one."""
@@ -32,8 +32,15 @@ _SUFFIX = (
     r"|(?:农村)?信用合作联社|专业合作社|支行|分行|医院|卫生院|大学|学院|研究院|研究所|设计院|基金会)"
 )
 _BRANCH = rf"(?:[{HAN}]{{2,10}}(?:分公司|分行|支行|营业部|分所|附属医院)|附属[{HAN}]{{1,8}}医院)"
-_CHARACTER = rf"(?:(?!(?=[{''.join(sorted({cue[0] for cue in _CUES}))}])(?:{'|'.join(_CUES)}))(?![{_SEAMS}])[{HAN}0-9A-Za-z·&]|\((?:集团|中国|[{HAN}]{{2,4}})\))"
-_BEHIND = rf"(?:(?<![{HAN}0-9A-Za-z·&()])|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
+_CUE_BEGINS = "".join(sorted({cue[0] for cue in _CUES} - set(_SEAMS)))
+_CHARACTER = rf"(?:[{han_but(_CUE_BEGINS + _SEAMS)}0-9A-Za-z·&]|(?!{'|'.join(_CUES)})[{_CUE_BEGINS}]|\((?:集团|中国|[{HAN}]{{2,4}})\))"
+"""A character of a name: no seam, and no word that stands in front of names begins with it."""
+
+_NO_NAME = f"(?<![{HAN}0-9A-Za-z·&()])"
+_MAYBE_BEHIND = f"(?:{_NO_NAME}|(?<=[{''.join(sorted({cue[-1] for cue in _CUES} | set(_SEAMS + _SOFT_SEAMS)))}]))"
+"""Seldom true and quickly seen, so that little is tried in vain."""
+
+_BEHIND = rf"(?:{_NO_NAME}|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
     r"(?:某.*|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
@@ -63,7 +70,7 @@ DETECTOR = Pattern(
         ),
         reach=48,
     ),
-    regex=rf"(?=[0-9A-Za-z·&(]{{0,12}}[{HAN}]){_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
+    regex=rf"{_MAYBE_BEHIND}(?=[0-9A-Za-z·&(]{{0,12}}[{HAN}])(?=[{HAN}0-9A-Za-z·&()]{{2,48}}?{_SUFFIX}){_BEHIND}(?![{_NO_BEGINNING}]|{_NO_FIRST_WORD})(?P<value>{_CHARACTER}{{2,24}}?{_SUFFIX}(?:{_BRANCH})?)(?![城路街站生师])",
     normalise=squeeze,
     check=is_valid,
     confidence=_confidence,

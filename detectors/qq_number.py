@@ -19,7 +19,7 @@ DETECTOR = Pattern(
     entity="QQ_NUMBER",
     title=Text("QQ号", "QQ number"),
     source="腾讯QQ号码规则",
-    gate=Gate(cues=words("QQ 扣扣 企鹅号 Q号")),
+    gate=Gate(cues=words("QQ 扣扣 企鹅号 Q号"), needs="[1-9][0-9]{4}"),
     regex=rf"{_CUE}{JOIN}(?P<value>[1-9]\d{{4,10}})(?![0-9A-Za-z@])(?!\.\d)(?![ ]?[万亿个人元次%])",
     normalise=squeeze,
     check=is_valid,

@@ -29,7 +29,7 @@ DETECTOR = Pattern(
     entity="TW_ID",
     title=Text("台湾身份证字号、统一证号", "Taiwan identity or resident number"),
     source="台湾《户籍法》身分證統一編號編碼規則",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{8}"),
     regex=rf"{LEFT}[A-Za-z][1289A-Da-d]\d{{8}}{RIGHT}",
     normalise=canonical,
     check=is_valid,

@@ -37,7 +37,7 @@ DETECTOR = Pattern(
     entity="VIN",
     title=Text("车架号", "Vehicle identification number"),
     source="GB 16735-2019; ISO 3779",
-    gate=Gate(by_context=True),
+    gate=Gate(by_context=True, needs="[0-9]{4}"),
     regex=rf"{LEFT}[0-9A-HJ-NPR-Za-hj-npr-z]{{13}}\d{{4}}{RIGHT}",
     normalise=canonical,
     check=is_valid,

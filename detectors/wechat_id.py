@@ -33,7 +33,7 @@ DETECTOR = Pattern(
     entity="WECHAT_ID",
     title=Text("微信号", "WeChat ID"),
     source="微信号命名规则",
-    gate=Gate(cues=words("微信 wechat weixin wx"), shapes=("wxid_",)),
+    gate=Gate(cues=words("微信 wechat weixin wx"), shapes=("wxid_",), needs="[A-Za-z][-_A-Za-z0-9]{5}"),
     regex=(
         r"(?:(?<![/\\0-9A-Za-z_-])(?P<value_wxid>wxid_[0-9a-z]{10,20})(?![/\\0-9A-Za-z_-])"
         rf"|{_STRONG}{JOIN}(?P<value_strong>[A-Za-z][-_A-Za-z0-9]{{5,19}})(?![-_0-9A-Za-z.(\[@])"

@@ -50,9 +50,13 @@ class Undone:
         return start < self.disguised[1] and self.disguised[0] < end
 
 
-_PHONE = "手机|电话|联系|号码|拨打|致电|打我|微信|薇信|威信|短信|手機|電話|WhatsApp|mobile|phone|tel|call"
-_IDENTITY = "身份证|证件|公民身份|sfz|idcard|id card"
-_CUE = re.compile(f"(?P<identity>{_IDENTITY})|(?:{_PHONE})", re.IGNORECASE)
+_WORDS = (
+    *"手机 电话 联系 号码 拨打 致电 打我 微信 薇信 威信 短信 手機 電話 whatsapp mobile phone tel call".split(),
+    *"身份证 证件 公民身份 sfz idcard".split(),
+    "id card",
+)
+"""What a disguised number stands beside."""
+
 _FRONT, _BEHIND = 14, 24
 """How many characters in front of a cue and behind it a disguised number may begin."""
 
@@ -128,14 +132,29 @@ def _nicknames(text: str) -> Iterator[Undone]:
 
 def _numbers(text: str) -> Iterator[Undone]:
     seen = -1
-    for cue in _CUE.finditer(text):
-        start = max(seen, cue.start() - _FRONT - _RUN, 0)
-        for match in _NUMBER.finditer(text, start, min(len(text), cue.end() + _BEHIND + _RUN)):
-            near = match.end() >= cue.start() - _FRONT and match.start() <= cue.end() + _BEHIND
+    for begin, end in _cues(text):
+        start = max(seen, begin - _FRONT - _RUN, 0)
+        for match in _NUMBER.finditer(text, start, min(len(text), end + _BEHIND + _RUN)):
+            near = match.end() >= begin - _FRONT and match.start() <= end + _BEHIND
             undone = _number(text, match) if near and match.start() > seen else None
             if undone:
                 seen = match.end()
                 yield undone
+
+
+def _cues(text: str) -> list[tuple[int, int]]:
+    """Where words stand that a number belongs to, in any case; plain search is far quicker than an expression."""
+    lower = text.lower()
+    if len(lower) != len(text):  # the lower case of some capital is two characters
+        lower = "".join(char.lower()[0] for char in text)
+    return sorted((at, at + len(word)) for word in _WORDS for at in _places(lower, word))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _number(text: str, match: re.Match[str]) -> Undone | None:

@@ -9,6 +9,20 @@ from dataclasses import dataclass
 HAN = "㐀-鿿豈-﫿"
 """Han characters, for use inside a regular expression's character class."""
 
+
+def han_but(left_out: str) -> str:
+    """Han characters but for these, for use inside a character class."""
+    marks = sorted({ord(char) for char in left_out})
+    spans = []
+    for first, last in re.findall("(.)-(.)", HAN):
+        begin = ord(first)
+        for mark in [m for m in marks if first <= chr(m) <= last]:
+            spans += [(begin, mark - 1)] if begin < mark else []
+            begin = mark + 1
+        spans += [(begin, ord(last))] if begin <= ord(last) else []
+    return "".join(f"{chr(a)}-{chr(b)}" if a < b else chr(a) for a, b in spans)
+
+
 _PAIRS = {
     **{0xFF10 + n: ord("0") + n for n in range(10)},
     **{0xFF21 + n: ord("A") + n for n in range(26)},

@@ -7,4 +7,4 @@ lock() {
         --custom-compile-command "requirements/lock.sh" "$@"
 }
 lock pyproject.toml --group build --output-file requirements/run.txt "$@"
-lock pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt "$@"
+lock pyproject.toml --all-extras --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt "$@"

@@ -181,9 +181,7 @@ class Detection:
             )
         return made
 
-    def _details(
-        self, c: Candidate, value: str, places: Places, line: int, specimen: bool
-    ) -> Details:  # called once, above
+    def _details(self, c: Candidate, value: str, places: Places, line: int, specimen: bool) -> Details:
         plain = c.meant or fold(value).text
         pattern = self.engine.patterns.get(c.entity)
         masked = pattern.mask(plain) if pattern else self.engine.detectors[c.entity].title.zh

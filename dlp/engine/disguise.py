@@ -9,7 +9,7 @@ from detectors.base import THRESHOLD
 from dlp import evasion
 from dlp.engine.analyzer import Analyzer
 from dlp.engine.candidate import Candidate
-from dlp.engine.onepass import boundary, characters
+from dlp.engine.offsets import boundary, characters
 
 REASON = "evasion: "
 """How a reason begins that says a hit was disguised."""

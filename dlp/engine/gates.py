@@ -8,8 +8,9 @@ a gate ends at some byte; which end, if there are several, is left open.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal, Protocol
 
 from dlp.engine.utf8 import to_bytes
@@ -20,6 +21,9 @@ Event = tuple[int, int]
 
 _LONGEST = 256
 """So many bytes a match has at most, but for a run of digits."""
+
+_COUNTS = re.compile(rb"\[0-9|\{")
+"""A sign of an expression that holds digits or counted repeats."""
 
 _END = b"\n"
 """Put behind every block, so that an expression for the end of a run need not ask for the end."""
@@ -51,34 +55,52 @@ class HyperscanSearch:
 
 
 class ReSearch:
-    """One expression of all alternatives finds the starts; those that match there are then tried.
+    """One expression for all words finds where they start; what counts repeats is searched for by itself.
 
-    which: the numbers of the expressions that match at the beginning of some bytes; all, if it cannot tell.
+    Together, expressions such as `[0-9]{4}[ -][0-9]{4}` would need an automaton of endless size.
+
+    which: the numbers of the words that match at the beginning of some bytes; all, if it cannot tell.
     """
 
     def __init__(
         self,
         expressions: Sequence[bytes],
         compile_: Callable[[bytes], Any],
-        which: Callable[[bytes], Sequence[int]] | None = None,
+        which: Callable[[Sequence[bytes]], Callable[[bytes], Sequence[int]]] | None = None,
     ) -> None:
-        self._any = compile_(b"|".join(b"(?:" + e + b")" for e in expressions))
-        self._each = [compile_(e) for e in expressions]
-        everything = range(len(expressions))
-        self._which = which or (lambda _data: everything)
+        compiled = [(number, compile_(e)) for number, e in enumerate(expressions)]
+        self._alone = [(n, each) for n, each in compiled if _COUNTS.search(expressions[n])]
+        self._words = [(n, each) for n, each in compiled if not _COUNTS.search(expressions[n])]
+        words = [expressions[n] for n, _ in self._words]
+        self._any = compile_(b"|".join(b"(?:" + e + b")" for e in words) or b"[^\\x00-\\xff]")
+        everything = range(len(words))
+        self._which = which(words) if which and words else lambda _data: everything
 
     def events(self, data: bytes) -> list[Event]:
-        """Every event, by start."""
+        """Every event, by end."""
         data += _END
-        found: list[Event] = []
+        found = list(self._of_words(data))
+        found += (event for number, each in self._alone for event in _of_one(number, each, data))
+        return sorted(set(found), key=itemgetter(1))
+
+    def _of_words(self, data: bytes) -> Iterator[Event]:
         at = 0
         while match := self._any.search(data, at):
             start = match.start()
-            numbers = self._which(data[start : start + _LONGEST])
-            tried = ((number, self._each[number].match(data, start)) for number in numbers)
-            found += ((number, here.end()) for number, here in tried if here)
+            for place in self._which(data[start : start + _LONGEST]):
+                number, each = self._words[place]
+                here = each.match(data, start)
+                if here:
+                    yield number, here.end()
             at = start + 1
-        return found
+
+
+def _of_one(number: int, expression: Any, data: bytes) -> Iterator[Event]:
+    """The events of one expression, from every place where it matches."""
+    at = 0
+    while match := expression.search(data, at):
+        yield number, match.end()
+        at = match.start() + 1
 
 
 def _re2_search(expressions: Sequence[bytes]) -> ReSearch:
@@ -89,11 +111,16 @@ def _re2_search(expressions: Sequence[bytes]) -> ReSearch:
     options.encoding = re2.Options.Encoding.LATIN1  # bytes as they are
     options.log_errors = False
     options.max_mem = 256 << 20
-    together = re2.Set.MatchSet(options)
-    for expression in expressions:
-        together.Add(b"^(?:" + expression + b")")
-    together.Compile()
-    return ReSearch(expressions, lambda expression: re2.compile(expression, options), together.Match)
+
+    def which(words: Sequence[bytes]) -> Callable[[bytes], Sequence[int]]:
+        together = re2.Set.MatchSet(options)
+        for expression in words:
+            together.Add(b"^(?:" + expression + b")")
+        together.Compile()
+        matches: Callable[[bytes], Sequence[int]] = together.Match
+        return matches
+
+    return ReSearch(expressions, lambda expression: re2.compile(expression, options), which)
 
 
 def word(text: str) -> str:

@@ -39,6 +39,8 @@ class Matcher:
     """Runs one `Pattern`. `failures` counts the candidates that raised.
 
     raw: the expression over UTF-8, None if it cannot be tried there.
+    needs: what bytes without hidden characters (`odd.is_hidden`) must hold so that the expression can
+        match in them, None if that is not known.
     plain: whether the expression knows ASCII alone, and that within a line, so that it may be tried
         wherever a word begins.
     """
@@ -49,6 +51,7 @@ class Matcher:
         self.pattern = re.compile(detector.regex, re.ASCII)
         self.raw = _over_bytes(detector.regex)
         self.plain = self.raw is not None and detector.regex.isascii() and not _LINES.search(detector.regex)
+        self.needs = _needed(detector.gate.needs) if detector.gate.needs else None
         self.failures = 0
 
     def find(self, text: str, folded: Folded, start: int = 0, stop: int | None = None) -> Iterator[Match]:
@@ -102,6 +105,10 @@ class Matcher:
         except Exception:
             self.failures += 1
             return None
+
+
+def _needed(expression: str) -> re.Pattern[bytes]:
+    return re.compile(to_bytes(expression).encode("ascii"))
 
 
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:

@@ -13,14 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-import numpy as np
-
 from detectors.base import BEHIND, REACH
-from dlp.engine import gates
+from dlp.engine import gates, odd
 from dlp.engine.candidate import Candidate
 from dlp.engine.evidence import URL_REACH
 from dlp.engine.matcher import NAME_ENTITIES, Matcher
-from dlp.text import UNSEEN, WIDE, fold
+from dlp.engine.offsets import boundary, characters, decoded
+from dlp.text import fold
 
 BEFORE = 240
 """How many bytes in front of the end of a gate's match a find may begin: 80 Han characters."""
@@ -62,17 +61,6 @@ _NO_TOKEN = bytes(set(range(256)) - set(_TOKEN))
 _BEGINNING = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z+(*@#:]")
 """Where it may begin."""
 
-_ODD_BEHIND = frozenset(
-    char.encode() for char in map(chr, range(0xA0, 0x10000)) if re.fullmatch(f"[{WIDE}{UNSEEN}]", char) and char != "（"
-)
-"""Characters that folding turns into what may be part of something, or leaves out."""
-
-_ODD_BEFORE = _ODD_BEHIND - {char.encode() for char in "：＝＠／"}
-"""The same without marks that nothing we look for begins with, and that often stand in front."""
-
-_ODD_INSIDE = _ODD_BEHIND - {char.encode() for char in "：）（＝"}
-"""The same without marks that often stand behind."""
-
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
 
@@ -98,9 +86,13 @@ class Found:
 
 @dataclass(slots=True)
 class _Work:
-    """What is found and what is still to be looked into while a block is worked on."""
+    """What is found and what is still to be looked into while a block is worked on.
+
+    reached: where the last match of each expression ends that was found in bytes.
+    """
 
     data: bytes
+    reached: dict[int, int] = field(default_factory=dict)
     matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
     windows: list[_Window] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
@@ -136,7 +128,7 @@ class OnePass:
         self._spread = [self._around(o, cue=cue) for o, cue in zip(self._owners, cues, strict=True)]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
-        self._search = gates.search((run, _odd_digits(), *shapes, *(e for _, e in groups)), backend)
+        self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend)
 
     def _around(self, owners: Collection[int], *, cue: bool) -> tuple[int, int]:
         """How many bytes in front of the end of a gate's match, and behind it, a find may begin."""
@@ -194,11 +186,13 @@ class OnePass:
         tail = work.data[first:end].rstrip(_NO_TOKEN)
         start, end = first + len(tail.rstrip(_OF_MAIL if mail else _TOKEN)), first + len(tail)
         rest = _REST.match(work.data, end)
-        if _is_odd_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in _ODD_INSIDE):
+        if odd.is_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in odd.INSIDE):
             work.windows.append((start - _PLAIN, end, numbers))
             return
         beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
+            if work.reached.get(number, 0) >= end:
+                continue
             for beginning in beginnings:
                 if self._try(work, number, beginning) >= end:
                     break
@@ -214,10 +208,11 @@ class OnePass:
             return 0
         first, last = match.span(match.lastgroup or 0)
         if (number, first) not in work.matches:
-            if _is_odd(data, start, match.end()):
+            if odd.is_beside(data, start, match.end()):
                 work.windows.append((start - BEFORE, start + 1, frozenset({number})))
                 return 0
             work.matches[number, first] = self._judged(data, matcher, first, last)
+            work.reached[number] = match.end()
         return match.end()
 
     @staticmethod
@@ -237,7 +232,7 @@ class OnePass:
         found = Found(others=work.others)
         if not work.matches and not work.windows:
             return found
-        windows = _merged(work.windows)
+        windows = list(self._promising(work.data, _merged(work.windows)))
         lefts = [boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
         places = (place for match in work.matches.values() for place in match[:2])
         at = characters(work.data, {*places, *lefts})
@@ -261,16 +256,27 @@ class OnePass:
                 found.candidates.append(candidate)
         return found
 
+    def _promising(self, data: bytes, windows: Iterable[_Window]) -> Iterator[_Window]:
+        """The windows that hold what is needed, with the expressions that need no more."""
+        for begin, stop, numbers in windows:
+            left = frozenset(n for n in numbers if self._may_match(n, data, begin, stop))
+            if left:
+                yield begin, stop, left
+
+    def _may_match(self, number: int, data: bytes, begin: int, stop: int) -> bool:
+        needs, end = self.matchers[number].needs, stop + self._reach[number]
+        return needs is None or needs.search(data, begin, end) is not None or odd.is_hidden(data, begin, end)
+
     def _in_window(
         self, data: bytes, window: _Window, left: int, base: int
     ) -> Iterator[tuple[int, int, int, float | None, str, str]]:
         """What the expressions of a window find; `left` bytes and `base` characters are in front of its text."""
         begin, stop, numbers = window
-        text = _decoded(data, left, stop + max(self._reach[n] for n in numbers) + _BEHIND)
+        text = decoded(data, left, stop + max(self._reach[n] for n in numbers) + _BEHIND)
         folded = fold(text)
         first, last = 0, len(folded.text)
         if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
-            first, last = len(_decoded(data, left, begin)), len(_decoded(data, left, stop)) + 1
+            first, last = len(decoded(data, left, begin)), len(decoded(data, left, stop)) + 1
         for number in numbers:
             for match in self.matchers[number].find(text, folded, first, last):
                 yield base + match.start, base + match.end, number, match.score, match.why, match.normal
@@ -278,19 +284,6 @@ class OnePass:
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
         return {m.entity: m.failures for m in self.matchers if m.failures}
-
-
-def characters(data: bytes, places: Collection[int]) -> dict[int, int]:
-    """The number of characters in front of each of these byte offsets."""
-    if data.isascii():
-        return {place: place for place in places}
-    leading = np.frombuffer(data, np.int8) > -65  # the first byte of a character is not 10xxxxxx
-    counts, before, total = dict[int, int](), 0, 0
-    for place in sorted(places):
-        total += int(np.count_nonzero(leading[before:place]))
-        before = place
-        counts[place] = total
-    return counts
 
 
 def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
@@ -302,29 +295,6 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
         for shape in (*gate.shapes, *map(gates.word, cues)):
             owners.setdefault(shape, set()).add(number)
     return {shape: frozenset(numbers) for shape, numbers in owners.items()}
-
-
-def _odd_digits() -> str:
-    """Wide digits and letters, and digits parted by what folding changes or leaves out."""
-    odd = WIDE + UNSEEN
-    return f"[０-９][{odd}0-9]|[0-9][０-９]|[0-9][{odd}][0-9０-９]|[{UNSEEN}][0-9]|[Ａ-Ｚａ-ｚ][0-9０-９Ａ-Ｚａ-ｚ]|＠[0-9A-Za-z]"
-
-
-def _is_odd(data: bytes, start: int, end: int) -> bool:
-    """Whether folding may change what stands beside a match, or make it longer."""
-    if _is_odd_before(data, start):
-        return True
-    behind = data[end : end + 1]
-    if behind in (b"-", b"."):
-        end += 1
-        behind = data[end : end + 1]
-    return behind > b"\x7f" and (data[end : end + 3] in _ODD_BEHIND or data[end : end + 2] in _ODD_BEHIND)
-
-
-def _is_odd_before(data: bytes, start: int) -> bool:
-    return data[start - 1 : start] > b"\x7f" and (
-        data[start - 3 : start] in _ODD_BEFORE or data[start - 2 : start] in _ODD_BEFORE
-    )
 
 
 def _merged(windows: list[_Window]) -> list[_Window]:
@@ -346,16 +316,3 @@ def _with_evidence(data: bytes, start: int) -> int:
     """Where the text begins that speaks for or against something at `start`."""
     far = max(0, start - _ADDRESS)
     return far if data.find(b"://", far, start) >= 0 else max(0, start - _NEAR)
-
-
-def boundary(data: bytes, place: int) -> int:
-    """The beginning of the first character at or behind a place."""
-    place = max(0, place)
-    while place < len(data) and data[place] & 0xC0 == 0x80:
-        place += 1
-    return min(place, len(data))
-
-
-def _decoded(data: bytes, start: int, stop: int) -> str:
-    """The text between two places, without characters that are cut."""
-    return data[max(0, start) : max(0, stop)].decode("utf-8", "ignore")

@@ -52,7 +52,18 @@ def _ranges(part: str) -> list[Range]:
             found += _NAMED[first[1:]]
         else:
             found.append((ord(first[-1]), ord((last or first)[-1])))
-    return _complement(found) if negated else found
+    return _complement(found) if negated else _united(found)
+
+
+def _united(ranges: list[Range]) -> list[Range]:
+    """The same code points in as few ranges as there can be."""
+    united: list[Range] = []
+    for first, last in sorted(ranges):
+        if united and first <= united[-1][1] + 1:
+            united[-1] = united[-1][0], max(last, united[-1][1])
+        else:
+            united.append((first, last))
+    return united
 
 
 def _complement(ranges: list[Range]) -> list[Range]:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable
 
 from detectors.cn_bank_card import luhn as luhn_digit
+from detectors.papers import mod_11_2
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LONGEST = 65
+"""So many characters a number has at most."""
 
 
 def luhn(value: str) -> bool:
@@ -19,12 +22,7 @@ def luhn(value: str) -> bool:
 def mod11_2(value: str) -> bool:
     """ISO 7064 MOD 11-2 over the digits; the last may be X, for ten."""
     number = re.sub(r"[^0-9X]", "", value.upper())
-    if len(number) < 2 or "X" in number[:-1]:
-        return False
-    rest = 0
-    for char in number:
-        rest = (rest * 2 + (10 if char == "X" else int(char))) % 11
-    return rest == 1
+    return 1 < len(number) <= _LONGEST and number[:-1].isdigit() and mod_11_2(number[:-1]) == number[-1]
 
 
 def mod37_36(value: str) -> bool:
