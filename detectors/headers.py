@@ -217,6 +217,7 @@ def _chinese_kind(plain: str) -> str | None:
         return None
     if any(title in plain for title in _CHINESE[STAFF]):
         return STAFF
+    plain = plain.rstrip("0123456789") or plain
     if plain in _WHOLE:
         return _WHOLE[plain]
     best = max((t for t in _BY_LAST.get(plain[-1], ()) if plain.endswith(t[2])), default=None)

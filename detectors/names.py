@@ -25,6 +25,8 @@ NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{SINGLE}]{_GIVEN}{{1,2}}?
 """A regular expression for something shaped like a name, as short as possible."""
 
 _NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
+_NUMERALS = frozenset("一二三四五六七八九十")
+
 _HAN = re.compile(f"[{HAN}]+")
 _TAILS = re.compile(
     "(?:(?<=^.)[总董工哥姐叔姨爷嫂]|公司|集团|银行|中心|部门|部|处|科|厅|局|院|所|司|厂|店|队|组|班|类|型|版|项|页|表|单|证|码|型号|经理|总监|主管|主任|客服|专员|顾问|老师|医生|律师|先生|女士|小姐|同学|用户|客户|管理员|操作员|业务员|快递员|派件员|收银员|审核员|仓管员|员工|人员|代表|信息|资料|管理|系统|平台|产品|服务|业务|情况|方式|方法|原因|金额|费用|价格|数量|时间|日期|地址|电话|手机|姓名|号码|编号|联系|流水|通知|回复|报名|预约|咨询|热线|收)$"
@@ -83,8 +85,17 @@ def is_likely_name(text: str) -> bool:
         return False
     (first, tag), *rest = rjieba.tag(text)
     if not rest:
-        return tag.startswith("nr") or (len(text) == 3 and (tag in ("ns", "nz", "x") or _is_made_up(text)))
+        return (
+            tag.startswith("nr")
+            or _is_numbered(text, tag)
+            or (len(text) == 3 and (tag in ("ns", "nz", "x") or _is_made_up(text)))
+        )
     return not (len(first) == 1 and tag[0] in _FUNCTION and all(t[0] in _FUNCTION for _, t in rest))
+
+
+def _is_numbered(text: str, tag: str) -> bool:
+    """Whether it is a surname and a numeral (周九), which rjieba takes for a number or a day."""
+    return tag in ("m", "t") and text[0] not in "万单双" and text[1:] in _NUMERALS
 
 
 def _is_made_up(text: str) -> bool:

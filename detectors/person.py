@@ -23,7 +23,7 @@ _CALLERS = "客户|用户|业主|患者|病人|会员|学员|乘客"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
 _DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
 _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
-_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee)(?:[ _-]?name)?|name)"
+_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
 _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
@@ -38,8 +38,8 @@ _SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经
 """Ends of words for somebody's part in an affair. In a dialogue those of the second kind announce what is said."""
 
 _LISTED = rf"[,，][ ]?{SURNAME}[{HAN}]{{1,2}}(?=[,，、。;；\s]|$)"
-_ENDS_LINE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\"'`”」』│]|[ \t][^{HAN}]|{_LISTED}))"
-_ENDS_SENTENCE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\"'`”」』│。]|[ \t][^{HAN}]|{_LISTED}|[,，][^{HAN}\n]|[,，](?:{_TITLES}|性别|身份证|证件|手机|电话|联系|地址|部门|时间|日期|审批)))"
+_ENDS_LINE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\\\\\"'`”」』│]|[ \t][^{HAN}]|{_LISTED}))"
+_ENDS_SENTENCE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\\\\\"'`”」』│。]|[ \t][^{HAN}]|{_LISTED}|[,，][^{HAN}\n]|[,，](?:{_TITLES}|性别|身份证|证件|手机|电话|联系|地址|部门|时间|日期|审批)))"
 _DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \t]{1,3})?"
 _CLOCK = rf"{_DAY}(?:上午|下午|晚上|凌晨|中午)?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?=[ \t]*(?:\r?\n|\r?$)|[ ]{{1,2}}[{HAN}])"
 _CLOSING = "敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致"
@@ -53,7 +53,7 @@ def _behind(ends: tuple[str, ...]) -> str:
 
 _AFTER_COLON = "|".join(
     (
-        rf"(?:(?<=[{HAN}]人:)|(?<=人员:)|(?<!演员:)(?<=[{HAN}]员:)|{_behind(_ROLES)})[ ]{{0,3}}(?P<value_role>{NAME}){_ENDS_SENTENCE}",
+        rf"(?:(?<=[{HAN}]人:)|(?<=人员:)|(?<!演员:)(?<=[{HAN}]员:)|{_behind(_ROLES)})[ ]{{0,3}}(?:{SURNAME}(?:[总董工]|{_TITLES})[、,，][ ]?){{0,3}}(?P<value_role>{NAME}){_ENDS_SENTENCE}",
         rf"(?:{_behind(_SPEAKERS)})[ ]{{0,3}}(?P<value_speaker>{NAME}){_ENDS_LINE}",
         r"(?<=[0-9]:)[0-9]{2}[ \t]{1,3}(?P<value_said>" + NAME + r")(?=[ \t]{0,2}(?:\r?\n|\r?$|:|[(]))",
     )
@@ -64,7 +64,7 @@ _ANNOUNCED = "|".join(
     (
         rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
         rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
-        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
+        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|使用|服用|接受|出现|目前|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
         rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])",
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
@@ -90,8 +90,8 @@ _ANNOUNCING = "".join(
 _IN_ENGLISH = "|".join(
     (
         rf"{_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])",
-        rf"(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|address|addr|年龄|性别)",
-        rf"(?i:regards|sincerely)[,，]?[ ]*\r?\n\s{{0,20}}(?P<value_latin_signed>{_SPELT})(?=[ \t]*(?:\r?\n|$))",
+        rf"(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|address|addr|email|username|password|role|title|department|dept|position|education|年龄|性别)",
+        rf"(?i:regards|sincerely)[,，]?[ ]*\r?\n\s{{0,20}}(?P<value_latin_signed>{_SPELT}|{NAME})(?=[ \t]*(?:\r?\n|$))",
         rf"(?P<value_latin_beside>{_SPELT})[ ,，:]{{1,3}}(?={_NUMBER})",
         rf"(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])",
     )
@@ -144,7 +144,7 @@ DETECTOR = Pattern(
             rf"今日?(?:借到|收到|向|欠){SURNAME}",
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
-            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
+            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
         reach=40,

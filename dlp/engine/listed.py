@@ -26,7 +26,7 @@ _MOST_NAMES = 16
 """So many different names of a text are looked for once more, the first that were found."""
 
 _BEFORE = "\n\r\v\t @、，,：:；;（(“\"'「『|│/>"
-_BEHIND = "\n\r\v\t 、，,：:；;）)”\"'」』|│/<。！!？?（(您你"
+_BEHIND = "\n\r\v\t 、，,：:；;）)”\"'」』|│/<。！!？?（(您你\\"
 
 
 def listed(text: str, candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
