@@ -37,7 +37,7 @@ _ROLES = words(
 _SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经理 主管 助理 会计 出纳 顾问 书记")
 """Ends of words for somebody's part in an affair. In a dialogue those of the second kind announce what is said."""
 
-_LISTED = rf"[,，][ ]?{SURNAME}[{HAN}]{{1,2}}(?=[,，、。;；\s]|$)"
+_LISTED = rf"(?:[,，][ ]?|[ ]{{1,4}}){SURNAME}[{HAN}]{{1,2}}(?=[,，、。;；\s]|$)"
 _ENDS_LINE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\\\\\"'`”」』│]|[ \t][^{HAN}]|{_LISTED}))"
 _ENDS_SENTENCE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；(<\\\\\"'`”」』│。]|[ \t][^{HAN}]|{_LISTED}|[,，][^{HAN}\n]|[,，](?:{_TITLES}|性别|身份证|证件|手机|电话|联系|地址|部门|时间|日期|审批)))"
 _DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \t]{1,3})?"
@@ -64,14 +64,14 @@ _ANNOUNCED = "|".join(
     (
         rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
         rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
-        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|使用|服用|接受|出现|目前|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
+        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
         rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])",
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
         rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
         rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
-        rf"(?:患者|病人)(?P<value_patient>{NAME})(?=[,，。的])",
+        rf"(?:患者|病人)(?P<value_patient>{NAME})(?=[,，。的]|使用|服用|接受|出现|目前)",
         rf"今日?(?:借到|收到|向|欠)(?P<value_owed>{NAME})(?=借|人民币|现金|货款|交来|[￥¥\d])",
         rf"我姓{SURNAME}[,，]?(?:名叫|叫|名)(?P<value_named>{NAME})(?![{HAN}·])",
         rf"(?:{_CLOSING})[!！。,，]?[ \t]*(?:\r?\n\s{{0,60}}敬礼[!！。]?[ \t]*)?\r?\n[ \t\r\n]{{0,60}}(?P<value_signed>{NAME})(?=[ \t]{{0,4}}(?:\r?\n|$))",
@@ -191,6 +191,7 @@ DETECTOR = Pattern(
         no("此致\n敬礼\n", why="a closing without a name"),
         no("10:32 高级会议\n黄金 10:30", why="words beside a time"),
         yes("今借到周建国人民币三万元。借款人信息：王果冻，患者李四的影像", "周建国", "王果冻", "李四"),
+        no("在用户程序中使用系统调用", why="a program of users"),
         no("患者严重的症状，患者高血压，今向全体员工致意", why="what patients have"),
         no("乙方：双方，甲方：单位", why="words for the parties"),
         no("高级\n13900139001\n", why="a word above a number"),
