@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from detectors import headers, names
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.table import is_address
-from dlp.engine.titles import DELIMITERS, NAMES_ONLY
+from dlp.engine.titles import DELIMITERS, ONE_KIND
 from dlp.grid import Span
 
 _TITLE_LIFT = 0.4
@@ -42,7 +42,8 @@ def cells(text: str, candidates: Sequence[Candidate]) -> list[Cell]:
     found: list[Cell] = []
     for (start, stop, score), end in zip(titles, ends, strict=False):
         beneath = list(_beneath(text, (start, stop), end))
-        found += beneath if score > NAMES_ONLY or _are_names(text, beneath) else ()
+        named = score > ONE_KIND or _are_names(text, beneath)
+        found += (cell for cell in beneath if named or cell.kind != "PERSON")
     return found
 
 

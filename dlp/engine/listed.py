@@ -15,7 +15,7 @@ from dlp.text import HAN
 
 _ONE = rf"[{HAN}]{{2,4}}(?:[·•・][{HAN}]{{1,7}}){{0,2}}"
 _ASIDE = r"(?:[ ]?[(（][^()（）\n]{1,24}[)）])?"
-_NEXT = re.compile(rf"{_ASIDE}[ ]?[、/／；｜|][ ]?(?P<name>{_ONE}?)(?=[^{HAN}·•・]|\Z|等)")
+_NEXT = re.compile(rf"{_ASIDE}[ ]?[、/／；｜|][ ]?(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<name>{_ONE}?)(?=[^{HAN}·•・]|\Z|等)")
 _ROW = re.compile(rf"(?:(?:[ ]?[,，][ ]?|[ \u3000]{{1,4}}){_ONE}){{1,40}}(?=[ ]{{0,4}}(?:[。;；\r\n]|\Z))")
 _EACH = re.compile(_ONE)
 _LIKELY = 0.65

@@ -14,8 +14,8 @@ _LONGEST_LINES = 8_000
 DELIMITERS = "\t,|;，"
 """What parts the cells of a table that stands in a text."""
 
-NAMES_ONLY = 0.3
-"""The confidence in a customer list that has names and no other identifier: it is none, but its names are read."""
+ONE_KIND = 0.3
+"""The confidence in a customer list with one kind of identifier only: it is none, but its cells are read."""
 
 
 class Titles:
@@ -46,17 +46,18 @@ class Titles:
         text = data[start:below].decode()
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
         first = len(data[:start].decode())
-        if not results and _names_only(text):
-            return [Candidate(CUSTOMER_TABLE, first, first + text.index("\n"), NAMES_ONLY, ("column titles",))]
+        if not results and self._has_one_kind(text):
+            return [Candidate(CUSTOMER_TABLE, first, first + text.index("\n"), ONE_KIND, ("column titles",))]
         return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
 
-
-def _names_only(text: str) -> bool:
-    """Whether a line of titles, with a row beneath, has a column of names and no other kind of identifier."""
-    titles, _, row = text.partition("\n")
-    delimiter = max(DELIMITERS, key=titles.count)
-    cells = titles.split(delimiter)
-    return len(cells) > 1 and row.count(delimiter) == len(cells) - 1 and "PERSON" in map(headers.kind_of, cells)
+    def _has_one_kind(self, text: str) -> bool:
+        """Whether a line of titles, with a row beneath, has a column of identifiers."""
+        titles, _, row = text.partition("\n")
+        delimiter = max(DELIMITERS, key=titles.count)
+        cells = titles.split(delimiter)
+        kinds = set(map(headers.kind_of, cells))
+        same_width = len(cells) > 1 and row.count(delimiter) == len(cells) - 1
+        return same_width and any(kinds & r.detector.columns for r in self._recognizers)
 
 
 def _loosely(title: str) -> str:
