@@ -45,10 +45,13 @@ class Titles:
             return []
         text = data[start:below].decode()
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
+        found = [(r.entity_type, r.end, r.score) for r in results]
+        if not found and self._has_one_kind(text):
+            found = [(CUSTOMER_TABLE, text.index("\n"), ONE_KIND)]
+        if not found:
+            return []
         first = len(data[:start].decode())
-        if not results and self._has_one_kind(text):
-            return [Candidate(CUSTOMER_TABLE, first, first + text.index("\n"), ONE_KIND, ("column titles",))]
-        return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
+        return [Candidate(entity, first, first + end, score, ("column titles",)) for entity, end, score in found]
 
     def _has_one_kind(self, text: str) -> bool:
         """Whether a line of titles, with a row beneath, has a column of identifiers."""
