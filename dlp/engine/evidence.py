@@ -31,6 +31,8 @@ _PATH_DROP = 0.3
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 """Where a word begins inside a name such as custPhone."""
 
+_LETTERS = re.compile("[A-Za-z]+$")
+
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
 _WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
 _BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
@@ -56,6 +58,8 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
     against = _directly(detector.against).match(turned)
     if against and (context is None or _comes_first(against, context)):
         return -detector.drop, f"against: {against['word'][::-1]}"
+    if context is None and (glued := _glued(detector, left)):
+        return detector.lift, f"context: {glued}"
     if context:
         return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
     reason = _structure(text, turned, start)
@@ -64,6 +68,14 @@ def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, st
     if left.endswith("/") and _PATH.search(left):
         return -_PATH_DROP, "against: part of a path"
     return _behind(detector, text, left, end)
+
+
+def _glued(detector: Pattern, left: str) -> str:
+    """The word of letters that a candidate begins in, if it speaks for it: tel13900139001."""
+    if not (left[-1:].isascii() and left[-1:].isalpha()):
+        return ""
+    word = _LETTERS.search(left)
+    return word[0] if word and word[0].lower() in detector.context else ""
 
 
 def _turned(left: str) -> str:
