@@ -47,7 +47,7 @@ ONLY_IN = {
     "python_calamine": "dlp/readers/sheet.py",
     "openpyxl": "dlp/readers/sheet.py",
     "olefile": "dlp/readers/sniff.py",
-    "magic": "dlp/readers/sniff.py",
+    "magic": "dlp/readers/opinion.py",
     "selectolax": "dlp/readers/markup.py",
     "click": "dlp/cli/",
     "jinja2": "reports/html.py",

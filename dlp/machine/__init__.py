@@ -12,16 +12,20 @@ from pathlib import Path
 
 import platformdirs
 
+from dlp.machine.walls import Wall
+
 if sys.platform == "linux":
     from dlp.machine.linux import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 elif sys.platform == "darwin":
@@ -29,11 +33,13 @@ elif sys.platform == "darwin":
         CPU_LIMIT_SIGNAL,
         allow_cpu,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 else:
@@ -41,26 +47,31 @@ else:
         CPU_LIMIT_SIGNAL,
         allow_cpu,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "Wall",
     "admin_config_file",
     "allow_cpu",
     "confine",
     "default_state_folder",
+    "exceeds",
     "join_link",
     "owner_name",
     "private_folder",
     "receive_file",
     "removable_mounts",
     "send_file",
+    "standing",
     "start_linked",
     "user_config_file",
 ]

@@ -1,23 +1,23 @@
 """The child process in which every parser runs: bounded, without network use, without detectors.
 
-Started as `python -I -m dlp.readers.child CHANNEL MEMORY_MB`. It takes open files from the
-parent one after another and answers with items; it opens no path itself.
+Started by `dlp/readers/sandbox.py` with its memory in MiB and its channel. It takes open files
+from the parent one after another and answers with items; it opens no path itself.
 """
 
 from __future__ import annotations
 
 import io
+import mimetypes
 import os
-import sys
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
 from dlp import machine
-from dlp.model import Reason, Unread
+from dlp.model import Block, Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.sniff import sniff
-from dlp.readers.source import Budget, Source
+from dlp.readers.source import Budget, Item, Source
 
 
 def main(arguments: list[str]) -> None:
@@ -25,9 +25,14 @@ def main(arguments: list[str]) -> None:
     memory_mb, channel = arguments
     link = machine.join_link(channel)
     machine.confine(int(memory_mb))
+    mimetypes.knownfiles.clear()  # the system's lists are behind the wall, and say nothing that readers need
     while True:
         try:
-            request = wire.unpack_request(link.recv_bytes())
+            asked = link.recv_bytes()
+            if asked == wire.ASK_WALLS:
+                link.send_bytes(wire.pack(wire.Standing(tuple(wall.value for wall in machine.standing()))))
+                continue
+            request = wire.unpack_request(asked)
             descriptor = machine.receive_file(link)
         except (EOFError, OSError):
             return
@@ -44,8 +49,17 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
             link.send_bytes(wire.pack(Unread("", Reason.TOO_LARGE, kind)))
         else:
             for item in read(source, Budget(request.limits), kind):
-                link.send_bytes(wire.pack(item))
+                link.send_bytes(_frame(item, kind))
         link.send_bytes(wire.pack(wire.Done(kind)))
+
+
+def _frame(item: Item, kind: str) -> bytes:
+    """An item as a frame, or a word that it was too long for one."""
+    frame = wire.pack(item)
+    if len(frame) <= wire.FRAME:
+        return frame
+    part = item.locator.part if isinstance(item, Block) else ""
+    return wire.pack(Unread(part[:1000], Reason.TOO_LARGE, kind))
 
 
 def _source(file: BinaryIO, request: wire.Request) -> Source:
@@ -61,7 +75,3 @@ def _kind(source: Source) -> str:
         return sniff(source)
     except (OSError, ValueError, MemoryError):
         return "unknown"
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

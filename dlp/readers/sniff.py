@@ -6,15 +6,13 @@ about the whole file: a short buffer misjudges office files.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 import zipfile
 from collections.abc import Callable
 
 import olefile
 
-from dlp.readers import encoding
+from dlp.readers import encoding, opinion
 from dlp.readers.source import Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,7 +41,7 @@ def sniff(source: Source) -> str:
     kind = _binary(head, source)
     if kind:
         return kind
-    return _text(head, source) if encoding.detect(_aligned(head)) else _second_opinion(source)
+    return _text(head, source) if encoding.detect(_aligned(head)) else opinion.ask(source)
 
 
 def _binary(head: bytes, source: Source) -> str | None:
@@ -156,18 +154,3 @@ def is_mail(head: bytes, *, strict: bool = False) -> bool:
     ):
         return False
     return _MIME.search(head) is not None if strict else True
-
-
-def _second_opinion(source: Source) -> str:
-    """What libmagic says about the whole file; `unknown` where it is not installed or unsure."""
-    with contextlib.suppress(ImportError):
-        import pylibmagic  # noqa: F401  # points python-magic at the bundled libmagic
-    try:
-        import magic
-    except ImportError:
-        return "unknown"
-    detector = magic.Magic(mime=True)
-    try:
-        return str(detector.from_descriptor(source.file.fileno()))
-    except io.UnsupportedOperation:  # a member that lies in memory
-        return str(detector.from_buffer(source.whole(source.size)))
