@@ -18,6 +18,7 @@ if sys.platform == "linux":
     from dlp.machine.linux import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
         exceeds,
         join_link,
@@ -32,6 +33,7 @@ elif sys.platform == "darwin":
     from dlp.machine.macos import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
         exceeds,
         join_link,
@@ -46,6 +48,7 @@ else:
     from dlp.machine.windows import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
         exceeds,
         join_link,
@@ -62,6 +65,7 @@ __all__ = [
     "Wall",
     "admin_config_file",
     "allow_cpu",
+    "buried",
     "confine",
     "default_state_folder",
     "exceeds",

@@ -18,6 +18,7 @@ from dlp.machine import landlock, seccomp
 from dlp.machine.posix import (
     CPU_LIMIT_SIGNAL,
     allow_cpu,
+    buried,
     is_refused,
     join_link,
     limit_resources,
@@ -32,6 +33,7 @@ from dlp.machine.walls import Wall
 __all__ = [
     "CPU_LIMIT_SIGNAL",
     "allow_cpu",
+    "buried",
     "confine",
     "exceeds",
     "join_link",

@@ -14,6 +14,7 @@ from dlp.machine import seatbelt
 from dlp.machine.posix import (
     CPU_LIMIT_SIGNAL,
     allow_cpu,
+    buried,
     is_refused,
     join_link,
     limit_resources,
@@ -28,6 +29,7 @@ from dlp.machine.watching import holds_more as exceeds
 __all__ = [
     "CPU_LIMIT_SIGNAL",
     "allow_cpu",
+    "buried",
     "confine",
     "exceeds",
     "join_link",

@@ -8,6 +8,8 @@ import resource
 import signal
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from multiprocessing.connection import Connection
@@ -16,6 +18,8 @@ from multiprocessing.reduction import recv_handle, send_handle
 from dlp.machine.walls import Wall
 
 MIB = 1 << 20
+_PER_MIB = MIB if sys.platform == "darwin" else 1024
+"""The kernels do not agree on the unit of a peak: bytes on macOS, else KiB."""
 CPU_LIMIT_SIGNAL = int(signal.SIGXCPU)
 
 
@@ -93,6 +97,20 @@ def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Pop
         ours.close()
         raise
     return child, Connection(ours.detach())
+
+
+def buried(child: subprocess.Popen[bytes], seconds: float) -> tuple[int | None, int]:
+    """How a child ended (minus the signal's number, None if it has not) and the most memory it held, in MiB."""
+    until = time.monotonic() + seconds
+    while child.returncode is None:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return child.returncode, usage.ru_maxrss // _PER_MIB
+        if time.monotonic() > until:
+            break
+        time.sleep(0.002)
+    return child.returncode, 0
 
 
 def join_link(argument: str) -> Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import msvcrt
 import os
@@ -22,6 +23,7 @@ from dlp.machine.watching import holds_more as exceeds
 __all__ = [
     "CPU_LIMIT_SIGNAL",
     "allow_cpu",
+    "buried",
     "confine",
     "exceeds",
     "join_link",
@@ -116,6 +118,13 @@ def _job(process: int, memory_mb: int) -> int | None:
     kernel.SetInformationJobObject(job, jobs.BASIC_UI_LIMITS, ctypes.byref(ui), ctypes.sizeof(ui))
     kernel.AssignProcessToJobObject(job, process)
     return int(job)
+
+
+def buried(child: subprocess.Popen[bytes], seconds: float) -> tuple[int | None, int]:
+    """How a child ended, None if it has not; Windows keeps no peak for us, so it is 0."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=seconds)
+    return child.returncode, 0
 
 
 def join_link(argument: str) -> Connection:

@@ -46,10 +46,11 @@ def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
 
 
 def read_member(source: Source, budget: Budget) -> Iterator[Item]:
-    """A file found inside another: the same, one level deeper."""
+    """A file found inside another: the same, one level deeper. Raises Stop: all files together are too large."""
     if source.depth > budget.limits.depth:
         yield Unread(source.part, Reason.TOO_DEEP)
         return
+    budget.spend_bytes(source.size)
     yield from read(source, budget, sniff(source))
 
 

@@ -144,13 +144,14 @@ class Sandbox:
                 raise Failed(Reason.MEMORY)
 
     def _obituary(self) -> Reason:
-        """Why the child is gone: the kernel's processor-time limit, or a crash."""
-        if self._child is None:
-            return Reason.CRASH
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            code = self._child.wait(timeout=2)
-            return Reason.TIMEOUT if code == -machine.CPU_LIMIT_SIGNAL else Reason.CRASH
-        return Reason.CRASH
+        """Why the child is gone: the limit of processor time, that of memory, or a crash.
+
+        A library that gets no memory seldom says so: it ends the process.
+        """
+        code, peak = machine.buried(self._child, 2) if self._child else (None, 0)
+        if code is not None and code == -machine.CPU_LIMIT_SIGNAL:
+            return Reason.TIMEOUT
+        return Reason.MEMORY if peak > self.limits.memory_mb // 2 else Reason.CRASH
 
 
 @cache
