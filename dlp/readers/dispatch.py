@@ -12,8 +12,9 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _READERS = {
     "text": "plain",
     "html": "markup",
-    "xlsx": "sheet",
-    "docx": "word",
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam"), "sheet"),
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "word"),
+    **dict.fromkeys(("jar", "apk", "epub"), "archive"),
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
