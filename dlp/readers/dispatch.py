@@ -26,6 +26,11 @@ FORMATS = tuple(_READERS)
 """The true types that have a reader."""
 
 
+def readers() -> dict[str, str]:
+    """The reader's module for each true type."""
+    return dict(_READERS)
+
+
 def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
     """All items of a source whose true type is known. Raises nothing but an exhausted Stop.
 

@@ -15,7 +15,9 @@ from dlp.readers.source import Source
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
-    (b"\0\0\2\0\6\4", "lotus"), (b"\0\0\x1a\0", "lotus"), (b"\0\0\2\0\x20\x51", "quattro"), (b"\0\0\1\0", "ico"), (b"\0\0\2\0", "ico"), (b"8BPS", "psd"), (b"{\\rtf", "rtf"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"),
+    (b"\0\0\2\0\6\4", "lotus"), (b"\0\0\x1a\0", "lotus"), (b"\0\0\2\0\x20\x51", "quattro"), (b"\0\0\2\0\x21\x51", "quattro"),
+    (b"\x09\x00\x04\x00", "xls"), (b"\x09\x02\x06\x00", "xls"), (b"\x09\x04\x06\x00", "xls"), (b"\x09\x08\x08\x00\x00\x05", "xls"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"), (b"\0\0\1\0", "ico"), (b"\0\0\2\0", "ico"), (b"8BPS", "psd"), (b"{\\rtf", "rtf"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"),
     (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"MSCF", "cab"), (b"SQLite format 3\0", "sqlite"), (b"\x7fELF", "elf"),
     (b"\xcf\xfa\xed\xfe", "macho"), (b"\xce\xfa\xed\xfe", "macho"), (b"\xca\xfe\xba\xbe", "class"), (b"\0asm", "wasm"), (b"dex\n", "dex"),
     (b"\0\1\0\0\0", "font"), (b"OTTO", "font"), (b"wOFF", "font"), (b"wOF2", "font"), (b"ttcf", "font"), (b"!<arch>\n", "ar"),
@@ -111,3 +113,14 @@ def is_mail(head: bytes, *, strict: bool = False) -> bool:
     ):
         return False
     return _MIME.search(head) is not None if strict else True
+
+
+KINDS = frozenset(
+    {kind for _, kind in _MAGIC}
+    | {kind for _, kind in _TESTS}
+    | {"empty", "text", "html", "eml"}
+    | sniffmedia.KINDS
+    | sniffole.KINDS
+    | sniffzip.KINDS
+)
+"""Every type that is recognised by rules of our own."""

@@ -89,3 +89,10 @@ _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (_is_mp3, "audio"),
     (_is_aac, "audio"),
 )
+
+KINDS = frozenset(
+    {kind for _, kind in _MAGIC}
+    | {kind for _, kind in _TESTS}
+    | {*_RIFF.values(), *_FTYP.values(), *_FORMS.values(), "riff"}
+)
+"""Every kind that is told here."""

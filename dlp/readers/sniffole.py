@@ -18,6 +18,7 @@ _BY_STREAM = (
     ("book", "xls"),
     ("powerpoint document", "ppt"),
     ("__properties_version1.0", "msg"),
+    ("pp40", "ppt4"),
     ("visiodocument", "vsd"),
     ("quill/quillsub/contents", "pub"),
     ("wksssworkbook", "works"),
@@ -47,6 +48,9 @@ _BY_CLASS = {
 }
 _PROJECT = ("   114", "   112", "   19")
 """How the folder of a Microsoft Project file is named, by version."""
+
+KINDS = frozenset({"ole", *(kind for _, kind in _BY_STREAM), *_BY_CLASS.values()})
+"""Every kind that is told here."""
 
 
 def kind(source: Source) -> str:

@@ -59,7 +59,11 @@ _BY_MEMBER = {
     "meta-inf/manifest.mf": "jar",
     "index/document.iwa": "iwork",
     "index.apxl": "iwork",
+    "index.zip": "iwork",
+    "metadata/buildversionhistory.plist": "iwork",
 }
+KINDS = frozenset({"zip", "epub", "odf", *_BY_CONTENT_TYPE.values(), *_BY_MIMETYPE.values(), *_BY_MEMBER.values()})
+"""Every kind that is told here."""
 _TROUBLES = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
 
 
