@@ -19,6 +19,9 @@ from dlp.readers.dispatch import read
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source
 
+_SHARE = 0.9
+"""How much of what the parent takes of a document is sent."""
+
 
 def main(arguments: list[str]) -> None:
     """Serve documents until the parent hangs up."""
@@ -44,13 +47,26 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
     machine.allow_cpu(request.limits.seconds)
     with os.fdopen(descriptor, "rb") as file:
         source = _source(file, request)
-        kind = _kind(source)
-        if source.size > request.limits.file_bytes and kind != "text":
-            link.send_bytes(wire.pack(Unread("", Reason.TOO_LARGE, kind)))
-        else:
-            for item in read(source, Budget(request.limits), kind):
-                link.send_bytes(_frame(item, kind))
+        kind = sniff(source)
+        for frame in frames(source, Budget(request.limits), kind):
+            link.send_bytes(frame)
         link.send_bytes(wire.pack(wire.Done(kind)))
+
+
+def frames(source: Source, budget: Budget, kind: str) -> Iterator[bytes]:
+    """Everything found in a document as frames, up to what the parent takes of one document."""
+    if source.size > budget.limits.file_bytes and kind != "text":
+        yield wire.pack(Unread("", Reason.TOO_LARGE, kind))
+        return
+    meter = wire.Meter(budget.limits, share=_SHARE)
+    for item in read(source, budget, kind):
+        frame = _frame(item, kind)
+        try:
+            meter.take(frame, item)
+        except wire.BadFrame:
+            yield wire.pack(Unread("", Reason.TOO_LARGE, kind))
+            return
+        yield frame
 
 
 def _frame(item: Item, kind: str) -> bytes:
@@ -68,10 +84,3 @@ def _source(file: BinaryIO, request: wire.Request) -> Source:
         return Source(file, request.name, os.fstat(file.fileno()).st_size, as_text=request.as_text)
     data = file.read(request.limits.file_bytes + 1)
     return Source(io.BytesIO(data), request.name, len(data), as_text=request.as_text)
-
-
-def _kind(source: Source) -> str:
-    try:
-        return sniff(source)
-    except (OSError, ValueError, MemoryError):
-        return "unknown"

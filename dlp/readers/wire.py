@@ -64,10 +64,12 @@ ASK_WALLS = b'"walls"'
 class Meter:
     """What one document's frames have cost the parent. No reader that works as it should gets to its end.
 
+    share: of what is allowed; the child stops itself a little before the parent stops it.
     text_bytes: of all blocks; kept: of what the parent keeps, names of parts and what is unread.
     """
 
     limits: Limits
+    share: float = 1.0
     text_bytes: int = 0
     kept: int = 0
     _part: str = ""
@@ -80,7 +82,7 @@ class Meter:
         elif item.locator.part != self._part:
             self._part = item.locator.part
             self.kept += 4 * len(self._part) + _OVERHEAD
-        if self.text_bytes > 8 * self.limits.text_characters + FRAME or self.kept > _KEPT:
+        if self.text_bytes > self.share * (8 * self.limits.text_characters + FRAME) or self.kept > self.share * _KEPT:
             raise BadFrame("too much")
 
 

@@ -138,6 +138,16 @@ def pdf_many_pages() -> bytes:
     )
 
 
+def pdf_empty_pages() -> bytes:
+    """A page that is listed a hundred thousand times."""
+    kids = b"3 0 R " * 100_000
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count 100000>>" % kids,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+
+
 def pdf_stream_cycle() -> bytes:
     """An object stream that says it extends itself, whose length is an object inside it."""
     loop = b"<</Type/ObjStm/N 1/First 4/Extends 3 0 R/Length 5 0 R>>\nstream\n5 0 5 0 R\nendstream"
@@ -273,6 +283,7 @@ DOCUMENTS = {
     "a docx nested 200,000 deep": Hostile(deep_docx, "too_deep corrupt bomb", whole=True),
     "a circle of pages": Hostile(pdf_page_cycle, "corrupt", whole=True),
     "two billion pages": Hostile(pdf_many_pages, "corrupt too_large bomb", whole=True),
+    "one page, 100,000 times": Hostile(pdf_empty_pages, "corrupt too_large bomb timeout", whole=True),
     "a circle of object streams": Hostile(pdf_stream_cycle, "corrupt", whole=True),
     "a circle of forms": Hostile(pdf_form_cycle, "corrupt scanned timeout memory", whole=True),
     "a deflated pdf": Hostile(pdf_deflate_bomb, "bomb memory timeout corrupt too_large", whole=True),
@@ -294,6 +305,9 @@ DOCUMENTS = {
     "tar, a negative size": Hostile(lambda: tar(b"\xff" * 12), "corrupt unsupported"),
     "tar, an endless size": Hostile(lambda: tar(b"\x80" + b"\x7f" * 11), "corrupt too_large unsupported"),
 }  # fmt: skip
+
+SMALL = (overlapping, svg, pdf_page_cycle, pdf_many_pages, pdf_stream_cycle, ole_cycle, ole_huge_directory)
+"""Makers of documents that cost nothing to make and little to read."""
 
 TEXTS = {
     "quotes": '"' * 1_000_000,

@@ -301,13 +301,13 @@ def test_a_hostile_child_ends_its_document_and_does_not_fill_our_memory(good, mo
     monkeypatch.setattr(Impostor, "code", code)
     memory = psutil.Process().memory_info
     before, began, most = memory().rss, time.monotonic(), 0
-    with Impostor(Limits(seconds=20, text_characters=4 << 20)) as reader:
+    with Impostor(Limits(seconds=30, text_characters=1 << 20)) as reader:
         reading = reader.open(good)
         for _ in reading.blocks():
             most = max(most, memory().rss)
         assert reasons(reading.document())[-1] is Reason.CRASH
     assert max(most, memory().rss) - before < 150 << 20
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 40
 
 
 def test_all_walls_stand_round_the_child():
