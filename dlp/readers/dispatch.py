@@ -12,8 +12,9 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _READERS = {
     "text": "plain",
     "html": "markup",
-    "xlsx": "sheet",
-    "docx": "word",
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam"), "sheet"),
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "word"),
+    **dict.fromkeys(("jar", "apk", "epub"), "archive"),
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
@@ -23,6 +24,11 @@ _REASONS = {"encrypted-office": Reason.ENCRYPTED}
 
 FORMATS = tuple(_READERS)
 """The true types that have a reader."""
+
+
+def readers() -> dict[str, str]:
+    """The reader's module for each true type."""
+    return dict(_READERS)
 
 
 def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
@@ -46,10 +52,11 @@ def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
 
 
 def read_member(source: Source, budget: Budget) -> Iterator[Item]:
-    """A file found inside another: the same, one level deeper."""
+    """A file found inside another: the same, one level deeper. Raises Stop: all files together are too large."""
     if source.depth > budget.limits.depth:
         yield Unread(source.part, Reason.TOO_DEEP)
         return
+    budget.spend_bytes(source.size)
     yield from read(source, budget, sniff(source))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dlp.model import Grid
-from dlp.readers import encoding
+from dlp.readers import encoding, loosehtml
 from dlp.readers.source import Budget, Item, Part, Source, pieces
 
 _SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -27,6 +27,9 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 def blocks(markup: str, part: Part) -> Iterator[Item]:
     """Blocks of the visible text of some HTML; each outermost table is a grid of its own."""
+    if loosehtml.is_deep(markup):
+        yield from part.blocks(loosehtml.text(markup))
+        return
     root = LexborHTMLParser(markup).root
     if root is None:
         return

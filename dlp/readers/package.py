@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from dlp.model import Reason
+from dlp.readers import zipdirectory
 from dlp.readers.source import Budget, Source, Stop
 
 _SMALL = 16 << 20
@@ -22,6 +23,8 @@ _UTF8 = 0x800
 @contextmanager
 def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
     """A zip file whose directory is within limits. Raises Stop if it is damaged or a bomb."""
+    if zipdirectory.is_huge(source.file, budget.limits.members):
+        raise Stop(Reason.BOMB)
     try:
         archive = zipfile.ZipFile(source.file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
@@ -30,8 +33,10 @@ def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
         infos = archive.infolist()
         if len(infos) > budget.limits.members:
             raise Stop(Reason.BOMB)
-        packed, unpacked = sum(i.compress_size for i in infos), sum(i.file_size for i in infos)
-        if unpacked > max(_SMALL, budget.limits.ratio * max(packed, source.size)):
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > max(
+            _SMALL, budget.limits.ratio * source.size
+        ):  # members may share what is packed: the file counts
             raise Stop(Reason.BOMB)
         yield archive
 
