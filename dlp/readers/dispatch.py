@@ -17,6 +17,13 @@ _READERS = {
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
+    "doc": "doc",
+    "ppt": "ppt",
+    "ole": "oleobject",
+    "rtf": "rtf",
+    "ofd": "ofd",
+    "xml": "xmlfile",
+    "json": "jsonfile",
     **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd"), "image"),
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED}
