@@ -18,13 +18,14 @@ _READERS = {
     "eml": "mail",
     "zip": "archive",
     "doc": "doc",
+    "word2": "word2",
     "ppt": "ppt",
     "ole": "oleobject",
     "rtf": "rtf",
     "ofd": "ofd",
     "xml": "xmlfile",
-    "json": "jsonfile",
-    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd"), "image"),
+    "json": "jsontext",
+    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2"), "image"),
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED}
 

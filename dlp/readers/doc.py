@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import olefile
 
-from dlp.model import Grid, Reason, Unread
+from dlp.model import Reason, Unread
 from dlp.readers import compound, docrows, encoding
 from dlp.readers.docrows import Piece
-from dlp.readers.source import Budget, Item, Part, Source, Stop, pieces
+from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _WORD97, _WORD6 = 0xA5EC, frozenset({0xA5DC, 0xA5DB, 0xA697, 0xA698, 0xA699, 0xA5EC})
 _FIRST_97 = 0x69
@@ -27,10 +27,6 @@ _LANGUAGES = {
     0x0419: "cp1251", 0x0422: "cp1251", 0x0402: "cp1251", 0x0405: "cp1250", 0x040E: "cp1250", 0x0415: "cp1250", 0x0408: "cp1253",
     0x041F: "cp1254", 0x040D: "cp1255", 0x0401: "cp1256", 0x041E: "cp874",
 }  # fmt: skip
-_MARKS = str.maketrans(
-    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x13": " ", "\x14": " ", "\x15": "", "\x1e": "-", "\x1f": "",
-     "\x01": "", "\x02": "", "\x03": "", "\x04": "", "\x05": "", "\x06": "", "\x08": "", "\0": "", "\x07": "\t"}
-)  # fmt: skip
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -134,27 +130,6 @@ def _parts(text: str, lengths: tuple[int, ...], source: Source, budget: Budget) 
         piece = text[at : at + max(0, length)]
         at += max(0, length)
         if piece.strip("\r\n\x03\x04\0 "):
-            yield from _blocks(piece, Part(source.inner(name), budget))
+            yield from docrows.blocks(piece, Part(source.inner(name), budget))
     if text[at:].strip("\r\n\0 "):
-        yield from _blocks(text[at:], Part(source.inner("rest"), budget))
-
-
-def _blocks(text: str, part: Part) -> Iterator[Item]:
-    """Prose and tables by turns. A table is a run of rows, each of cells that end with a mark."""
-    prose: list[str] = []
-    for is_table, lines in docrows.runs(text):
-        if not is_table:
-            prose.append("".join(lines).translate(_MARKS))
-            continue
-        yield from _flushed(prose, part)
-        rows = ("\t".join(" ".join(cell.translate(_MARKS).split()) for cell in row) for row in map(docrows.cells, lines))
-        for piece in pieces("".join(f"{row}\n" for row in rows)):
-            yield part.block(piece, Grid("\t"))
-    yield from _flushed(prose, part)
-
-
-def _flushed(prose: list[str], part: Part) -> Iterator[Item]:
-    text = "".join(prose)
-    prose.clear()
-    if text.strip():
-        yield from part.blocks(text)
+        yield from docrows.blocks(text[at:], Part(source.inner("rest"), budget))

@@ -10,12 +10,19 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dlp.model import Grid
+from dlp.readers.source import Item, Part, pieces
+
 ROW = "\x1c"
 CELL = "\x07"
 _PAGE = 512
 _ROW_END = 0x2417  # sprmPFTtp
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
 _TABLE_SPRM = 0xD608  # its length takes two bytes
+_MARKS = str.maketrans(
+    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x13": " ", "\x14": " ", "\x15": "", "\x1e": "-", "\x1f": "",
+     "\x01": "", "\x02": "", "\x03": "", "\x04": "", "\x05": "", "\x06": "", "\x08": "", "\0": "", "\x07": "\t"}
+)  # fmt: skip
 
 
 class Piece(NamedTuple):
@@ -120,3 +127,24 @@ def _first_row(text: str) -> tuple[str, str]:
 def cells(row: str) -> list[str]:
     """The cells of a row."""
     return row.removesuffix(CELL).split(CELL)
+
+
+def blocks(text: str, part: Part) -> Iterator[Item]:
+    """Prose and tables by turns. A table is a run of rows, each of cells that end with a mark."""
+    prose: list[str] = []
+    for is_table, lines in runs(text):
+        if not is_table:
+            prose.append("".join(lines).translate(_MARKS))
+            continue
+        yield from _flushed(prose, part)
+        rows = ("\t".join(" ".join(cell.translate(_MARKS).split()) for cell in row) for row in map(cells, lines))
+        for piece in pieces("".join(f"{row}\n" for row in rows)):
+            yield part.block(piece, Grid("\t"))
+    yield from _flushed(prose, part)
+
+
+def _flushed(prose: list[str], part: Part) -> Iterator[Item]:
+    text = "".join(prose)
+    prose.clear()
+    if text.strip():
+        yield from part.blocks(text)

@@ -24,6 +24,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"MSCF", "cab"), (b"SQLite format 3\0", "sqlite"), (b"\x7fELF", "elf"),
     (b"\xcf\xfa\xed\xfe", "macho"), (b"\xce\xfa\xed\xfe", "macho"), (b"\xca\xfe\xba\xbe", "class"), (b"\0asm", "wasm"), (b"dex\n", "dex"),
     (b"\0\1\0\0\0", "font"), (b"OTTO", "font"), (b"wOFF", "font"), (b"wOF2", "font"), (b"ttcf", "font"), (b"!<arch>\n", "ar"),
+    (b"\x97JB2\r\n\x1a\n", "jbig2"), (b"ITSF", "chm"), (b"\xffWPC", "wordperfect"), (b"\xdb\xa5\x2d\0", "word2"), (b"\x31\xbe\0\0", "word-dos"),
     (b"ID3", "audio"), (b"fLaC", "audio"), (b"OggS", "audio"), (b"\x1aE\xdf\xa3", "video"), (b"FLV\1", "video"),
 )  # fmt: skip
 _ODF = b"application/vnd.oasis.opendocument."
@@ -32,6 +33,8 @@ _MAIL_HEADER = re.compile(
     rb"(?im)^(from|to|subject|date|message-id|mime-version|content-type|received|return-path|delivered-to|x-mailer|reply-to|cc|bcc):"
 )
 _MIME = re.compile(rb"(?im)^content-type:\s*multipart/|^content-transfer-encoding:\s*(?:base64|quoted-printable)")
+_XML = re.compile(r"<\?xml[ \t\r\n]|<(?:svg|FictionBook|\w{1,20}:?\w{0,40} xmlns[:=])", re.IGNORECASE)
+_JSON = re.compile(r'(?:\[\s*)*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\})|\[\s*["\[\d\-]')
 _HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body|table)[\s>]")
 
 
@@ -138,7 +141,16 @@ def _text(head: bytes, source: Source) -> str:
         return "text"
     if _HTML.search(plain[:2048]) and plain[:1] == b"<":
         return "html"
-    return "text"
+    return _structured(encoding.decode(head).lstrip("\ufeff \t\r\n"))
+
+
+def _structured(head: str) -> str:
+    """Text with a form of its own: RTF after blank space, XML, JSON."""
+    if head.startswith("{\\rtf"):
+        return "rtf"
+    if _XML.match(head):
+        return "xml"
+    return "json" if _JSON.match(head) else "text"
 
 
 def is_mail(head: bytes, *, strict: bool = False) -> bool:
