@@ -23,8 +23,10 @@ _READERS = {
     "ole": "oleobject",
     "rtf": "rtf",
     "ofd": "ofd",
+    "xps": "xps",
     "xml": "xmlfile",
     "json": "jsontext",
+    "sql": "sqldump",
     **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2"), "image"),
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED}

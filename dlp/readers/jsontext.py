@@ -36,7 +36,7 @@ def _values(source: Source) -> Any:
     """The value, a list of them for lines of JSON, None where it is neither."""
     text = encoding.decode(source.whole(source.size)).lstrip("\ufeff")
     try:
-        return json.loads(text, strict=False, parse_int=str, parse_float=str)
+        return json.loads(text, strict=False, **_PARSE)
     except RecursionError:
         return None
     except ValueError:
@@ -46,9 +46,22 @@ def _values(source: Source) -> Any:
 def _lines(text: str) -> list[Any] | None:
     lines = [line for line in text.split("\n") if line.strip()]
     try:
-        return [json.loads(line, strict=False, parse_int=str, parse_float=str) for line in lines] if len(lines) > 1 else None
+        return [json.loads(line, strict=False, **_PARSE) for line in lines] if len(lines) > 1 else None
     except (ValueError, RecursionError):
         return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a key that stands in it twice, both values are kept."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        for key in made:
+            values = [value for name, value in pairs if name == key]
+            made[key] = values if len(values) > 1 else values[0]
+    return made
+
+
+_PARSE: dict[str, Any] = {"parse_int": str, "parse_float": str, "object_pairs_hook": _object}
 
 
 def _titles(rows: list[Any]) -> list[str]:

@@ -35,6 +35,8 @@ _MAIL_HEADER = re.compile(
 _MIME = re.compile(rb"(?im)^content-type:\s*multipart/|^content-transfer-encoding:\s*(?:base64|quoted-printable)")
 _XML = re.compile(r"<\?xml[ \t\r\n]|<(?:svg|FictionBook|\w{1,20}:?\w{0,40} xmlns[:=])", re.IGNORECASE)
 _JSON = re.compile(r'(?:\[\s*)*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\})|\[\s*["\[\d\-]')
+_SQL = re.compile(r"(?im)^(?:(?:INSERT|REPLACE) (?:IGNORE )?INTO [`\"\[\w.\u4e00-\u9fff]+|CREATE TABLE |COPY [\w.\"]+ ?\([^)\n]*\) FROM stdin)")
+_PDF = re.compile(rb"""(?<!["'(=`])%PDF-""")
 _HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body|table)[\s>]")
 
 
@@ -69,7 +71,7 @@ def _by_magic(head: bytes) -> str | None:
 
 
 _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
-    (lambda head: b"%PDF-" in head[:1024], "pdf"),
+    (lambda head: _PDF.search(head[:1024]) is not None, "pdf"),
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
     (lambda head: head[257:262] == b"ustar", "tar"),
@@ -111,6 +113,8 @@ def _zip(source: Source) -> str:
         )
     if "ofd.xml" in names:
         return "ofd"
+    if any(name.endswith(".fpage") for name in names):
+        return "xps"
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "[content_types].xml" in names:
@@ -139,9 +143,14 @@ def _text(head: bytes, source: Source) -> str:
         return "eml"
     if source.as_text:
         return "text"
-    if _HTML.search(plain[:2048]) and plain[:1] == b"<":
+    if _HTML.search(plain[:2048]) and plain[:1] == b"<" and not _is_other_xml(plain):
         return "html"
     return _structured(encoding.decode(head).lstrip("\ufeff \t\r\n"))
+
+
+def _is_other_xml(head: bytes) -> bool:
+    """XML in which some element happens to be called like one of HTML."""
+    return head.startswith(b"<?xml") and not re.search(rb"(?i)<(?:!doctype html|html)[\s>]", head)
 
 
 def _structured(head: str) -> str:
@@ -150,6 +159,8 @@ def _structured(head: str) -> str:
         return "rtf"
     if _XML.match(head):
         return "xml"
+    if _SQL.search(head):
+        return "sql"
     return "json" if _JSON.match(head) else "text"
 
 

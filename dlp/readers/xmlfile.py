@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from dlp.model import Reason
+from dlp.model import Reason, Unread
 from dlp.readers import encoding, plain
 from dlp.readers.source import BLOCK, Budget, Item, Part, Source, Stop
 from dlp.readers.xmltext import local
 
 _CHUNK = 1 << 16
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_ENTITY = 1000
 _DRAWN = frozenset({"svg"})
 _SAID = frozenset({"title", "alt", "href", "label", "aria-label", "content", "name", "value", "desc"})
 """Attributes of drawings that hold words and not coordinates."""
@@ -34,9 +35,11 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     try:
         yield from blocks(io.BytesIO(data), part)
     except Stop as stop:
-        if stop.reason is not Reason.CORRUPT:
+        if budget.exhausted:
             raise
         yield from plain.read(source, budget)
+        if stop.reason is not Reason.CORRUPT:
+            yield Unread(source.part, stop.reason, "xml")
 
 
 def utf8(data: bytes) -> bytes:
@@ -59,14 +62,14 @@ def blocks(file: BinaryIO, part: Part) -> Iterator[Item]:
 
 
 def _stream(file: BinaryIO, page: _Page) -> Iterator[None]:
-    """Like `xmltext.stream`, but a document type without entities of its own is let pass."""
+    """Like `xmltext.stream`, but a document type is let pass, with entities of plain text."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = page.start
     parser.EndElementHandler = page.end
     parser.CharacterDataHandler = page.text
     parser.CommentHandler = page.comment
-    parser.EntityDeclHandler = _refuse
+    parser.EntityDeclHandler = _check_entity
     try:
         while chunk := file.read(_CHUNK):
             parser.Parse(chunk, False)
@@ -76,8 +79,13 @@ def _stream(file: BinaryIO, page: _Page) -> Iterator[None]:
         raise Stop(Reason.CORRUPT) from error
 
 
-def _refuse(*_: object) -> None:
-    raise Stop(Reason.BOMB)
+def _check_entity(_name: str, _is_parameter: bool, value: str | None, *_: object) -> None:
+    """An entity of plain text is harmless, one of other entities can grow without end.
+
+    Raises Stop: a bomb. Entities that name a file are never opened.
+    """
+    if value and (len(value) > _ENTITY or "&" in value or "%" in value):
+        raise Stop(Reason.BOMB)
 
 
 @dataclass(slots=True)
