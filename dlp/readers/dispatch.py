@@ -20,7 +20,7 @@ _READERS = {
     "doc": "doc",
     "word2": "word2",
     "ppt": "ppt",
-    "ole": "oleobject",
+    "ole": "storage",
     "rtf": "rtf",
     "ofd": "ofd",
     "xps": "xps",

@@ -117,8 +117,10 @@ def runs(text: str) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _first_row(text: str) -> tuple[str, str]:
-    """Parts the paragraphs in front of a row from it: the first cell begins after the last paragraph
-    in front of its mark. A cell of several paragraphs gives the first ones to the prose."""
+    """The paragraphs in front of a row, and the row: its first cell begins after the last of them.
+
+    A first cell of several paragraphs loses all but the last one to the prose.
+    """
     mark = text.find(CELL)
     begin = text.rfind("\r", 0, mark) + 1 if mark >= 0 else 0
     return text[:begin], text[begin:]

@@ -11,7 +11,10 @@ from collections.abc import Callable
 
 _ISO_2022 = (
     (re.compile(rb"\x1b\$\)C"), ("iso2022_kr",)),
-    (re.compile(rb"\x1b\$(?:[@B]|\([@BDOPQ])|\x1b\(J"), ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004")),
+    (
+        re.compile(rb"\x1b\$(?:[@B]|\([@BDOPQ])|\x1b\(J"),
+        ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004"),
+    ),
 )
 _HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
@@ -46,7 +49,8 @@ def utf32(sample: bytes) -> str | None:
         return None
     whole = sample[: len(sample) // 4 * 4]
     for name, high in (("utf-32-le", whole[3::4]), ("utf-32-be", whole[0::4])):
-        if not any(high) and decoded(whole, name) is not None:
+        text = decoded(whole, name) if not any(high) else None
+        if text and "\0" not in text:
             return name
     return None
 

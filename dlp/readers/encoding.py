@@ -45,12 +45,15 @@ def detect(data: bytes) -> str | None:
     wide = eastern.utf32(sample) or _utf16(sample)
     if wide:
         return wide
-    if b"\0" in sample:
+    if b"\0" in sample or (_is_binary(sample) and not eastern.seven_bit(sample)):
         return _unmarked_chinese_utf16(sample) or _padded(sample)
+    return _text(sample)
+
+
+def _text(sample: bytes) -> str | None:
+    """The encoding of bytes that have no controls in them."""
     if switched := eastern.seven_bit(sample):
         return switched
-    if _is_binary(sample):
-        return _unmarked_chinese_utf16(sample)
     if _decodes(sample, "utf-8") is not None:
         return "utf-8"
     return _chinese_or_near(sample) or _damaged(sample) or _guess(sample)

@@ -122,7 +122,11 @@ def _told(value: Any) -> Iterator[str]:
             stack.extend((str(k), v, depth + bool(key)) for k, v in reversed(item.items()))
         elif isinstance(item, list):
             if key:
-                yield label.rstrip() if any(isinstance(v, dict | list) for v in item) else label + ", ".join(map(_scalar, item))
+                yield (
+                    label.rstrip()
+                    if any(isinstance(v, dict | list) for v in item)
+                    else label + ", ".join(map(_scalar, item))
+                )
             if not key or any(isinstance(v, dict | list) for v in item):
                 stack.extend(("", v, depth + 1) for v in reversed(item))
         else:

@@ -23,7 +23,9 @@ from dlp.readers.source import Budget, Item, Part, Source, Stop
 from dlp.readers.xmltext import local, stream
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|bmp|gif|tiff?|jb2|gbig2|webp)$", re.IGNORECASE)
-_SILENT_XML = re.compile(r"(?:PublicRes|DocumentRes|PageRes|Signatures|Signature|Annotations|Attachments|Versions?)\w*\.xml$")
+_SILENT_XML = re.compile(
+    r"(?:PublicRes|DocumentRes|PageRes|Signatures|Signature|Annotations|Attachments|Versions?)\w*\.xml$"
+)
 _OUTLINES = 40
 _SILENT = frozenset({"AbbreviatedData", "Glyphs", "PhysicalBox", "ApplicationBox", "ContentBox", "BleedBox"})
 _ENCRYPTED = re.compile(r"(?:^|/)(?:encryptions?|decryptseed|entriesmap)\.\w+$")
@@ -223,7 +225,6 @@ class _Words:
             self.shown.names.append((name, text.strip()))
         elif text.strip() and name not in _SILENT:
             self.shown.said.append(text.strip())
-
 
     def _piece(self, text: str) -> None:
         x, y = self._corner[0] + self._place[0], self._corner[1] + self._place[1]

@@ -32,9 +32,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         yield from _document(document, source, budget, second)
 
 
-def _document(
-    document: pypdfium2.PdfDocument, source: Source, budget: Budget, second: SecondReader
-) -> Iterator[Item]:
+def _document(document: pypdfium2.PdfDocument, source: Source, budget: Budget, second: SecondReader) -> Iterator[Item]:
     pdfextras.prepare(document)
     if not len(document):
         yield from second.document(budget)

@@ -89,7 +89,7 @@ def notes(document: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage,
     lines: list[str] = []
     dressed = False
     for annotation in _annotations(page):
-        lines += _said(document, page, annotation)
+        lines += _said(document, annotation)
         dressed = dressed or pdfium.FPDFAnnot_GetSubtype(annotation) not in _SILENT
         pdfium.FPDFPage_CloseAnnot(annotation)
     if dressed:
@@ -103,7 +103,7 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[Any]:
             yield annotation
 
 
-def _said(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, annotation: Any) -> list[str]:
+def _said(document: pypdfium2.PdfDocument, annotation: Any) -> list[str]:
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
     if kind == pdfium.FPDF_ANNOT_LINK:
         return [link_target(document, pdfium.FPDFLink_GetAction(pdfium.FPDFAnnot_GetLink(annotation)))]

@@ -16,7 +16,16 @@ _SECONDS = 20.0
 """Processor time it may take for a document; pages left over have no text of its own."""
 
 
-_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error, zlib.error)
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 """What it raises about damaged files, besides errors of its own, which derive from Exception alone."""
 
 

@@ -66,9 +66,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         yield from compound.properties(ole, source, budget)
         yield from _objects(show, source, budget)
         yield from compound.embedded(ole, source, budget)
-        yield from compound.pictures(
-            compound.stream(ole, "Pictures", budget.limits.member_bytes), source, budget
-        )
+        yield from compound.pictures(compound.stream(ole, "Pictures", budget.limits.member_bytes), source, budget)
 
 
 def _check(ole: olefile.OleFileIO, data: bytes) -> None:

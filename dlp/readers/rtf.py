@@ -9,7 +9,7 @@ import binascii
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from dlp.model import Reason, Unread
 from dlp.readers import compound, docrows, encoding, markup
@@ -42,7 +42,9 @@ _SILENT = frozenset(
     "nonshppict upr pgptbl private listtext pntext pntxta pntxtb ftnsep ftnsepc aftnsep aftnsepc passwordhash protusertbl oldcprops oldpprops blipuid "
     "panose falt fontemb fontfile objclass objname objtime ffname factoidname wgrffmtfilter mmathPr xe tc".split()
 )
-_STARRED = frozenset({"shppict", "shpinst", "shpgrp", "do", "dptxbxtext", "background", "docvar", "userprops", "objalias"})
+_STARRED = frozenset(
+    {"shppict", "shpinst", "shpgrp", "do", "dptxbxtext", "background", "docvar", "userprops", "objalias"}
+)
 _HARMLESS = frozenset({"silent", "drawing"})
 _DEPTH = 10_000
 
@@ -238,7 +240,7 @@ class _Document:
         elif word in ("dbch", "loch", "hich"):
             self._flush()
             self._state = replace(state, is_wide=word == "dbch")
-        elif word == "intbl" or word == "pard":
+        elif word in ("intbl", "pard"):
             self._state = replace(state, in_table=word == "intbl")
         elif word == "plain":
             self._flush()

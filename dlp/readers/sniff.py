@@ -35,7 +35,9 @@ _MAIL_HEADER = re.compile(
 _MIME = re.compile(rb"(?im)^content-type:\s*multipart/|^content-transfer-encoding:\s*(?:base64|quoted-printable)")
 _XML = re.compile(r"<\?xml[ \t\r\n]|<(?:svg|FictionBook|\w{1,20}:?\w{0,40} xmlns[:=])", re.IGNORECASE)
 _JSON = re.compile(r'(?:\[\s*)*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\})|\[\s*["\[\d\-]')
-_SQL = re.compile(r"(?im)^(?:(?:INSERT|REPLACE) (?:IGNORE )?INTO [`\"\[\w.\u4e00-\u9fff]+|CREATE TABLE |COPY [\w.\"]+ ?\([^)\n]*\) FROM stdin)")
+_SQL = re.compile(
+    r"(?im)^(?:(?:INSERT|REPLACE) (?:IGNORE )?INTO [`\"\[\w.\u4e00-\u9fff]+|CREATE TABLE |COPY [\w.\"]+ ?\([^)\n]*\) FROM stdin)"
+)
 _PDF = re.compile(rb"""(?<!["'(=`])%PDF-""")
 _HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body|table)[\s>]")
 
@@ -111,17 +113,21 @@ def _zip(source: Source) -> str:
         return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}.get(
             mimetype[len(_ODF) :].split(b"-")[0].strip(), "odf"
         )
-    if "ofd.xml" in names:
-        return "ofd"
-    if any(name.endswith(".fpage") for name in names):
-        return "xps"
-    if "xl/workbook.bin" in names:
-        return "xlsb"
+    for test, kind in _PACKAGES:
+        if any(map(test, names)):
+            return kind
     if "[content_types].xml" in names:
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(name.startswith(folder) for name in names):
                 return kind
     return "zip"
+
+
+_PACKAGES: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (lambda name: name == "ofd.xml", "ofd"),
+    (lambda name: name.endswith(".fpage"), "xps"),
+    (lambda name: name == "xl/workbook.bin", "xlsb"),
+)
 
 
 def _damaged(source: Source) -> str:

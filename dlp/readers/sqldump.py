@@ -18,15 +18,16 @@ _INSERT = re.compile(
     rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+(?P<table>{_NAME}(?:\s*\.\s*{_NAME}){{0,2}})\s*(?:{_COLUMNS})?\s*VALUES\s*",
     re.IGNORECASE,
 )
-_COPY = re.compile(rf"^COPY\s+(?P<table>{_NAME}(?:\.{_NAME})?)\s*(?:{_COLUMNS})?\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_COPY = re.compile(
+    rf"^COPY\s+(?P<table>{_NAME}(?:\.{_NAME})?)\s*(?:{_COLUMNS})?\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE
+)
 _CREATE = re.compile(
-    rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>{_NAME}(?:\.{_NAME})?)\s*\((?P<body>[^;]{{0,20000}});?", re.IGNORECASE
+    rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>{_NAME}(?:\.{_NAME})?)\s*\((?P<body>[^;]{{0,20000}});?",
+    re.IGNORECASE,
 )
 _COLUMN = re.compile(r"^\s*(?:[`\"\[](?P<quoted>[^`\"\]]+)[`\"\]]|(?P<bare>\w+))\s+\w", re.MULTILINE)
 _NO_COLUMN = frozenset("primary key unique constraint foreign index check fulltext".split())
-_VALUE = (
-    r"""(?>\s*+(?:[NnEeXxBb]?'(?:[^'\\]|\\.|'')*+'|"(?:[^"\\]|\\.|"")*+"|[^,()'"]{0,4000}+(?:\([^()'"]{0,400}+\)[^,()'"]{0,400}+)?+)\s*+)"""
-)
+_VALUE = r"""(?>\s*+(?:[NnEeXxBb]?'(?:[^'\\]|\\.|'')*+'|"(?:[^"\\]|\\.|"")*+"|[^,()'"]{0,4000}+(?:\([^()'"]{0,400}+\)[^,()'"]{0,400}+)?+)\s*+)"""
 """Possessive throughout: a value that does not end costs no second try."""
 _ROW = re.compile(rf"\s*+,?\s*+\((?P<values>{_VALUE}(?:,{_VALUE})*+)\)", re.DOTALL)
 _ONE = re.compile(rf"({_VALUE})(?:,|$)", re.DOTALL)
@@ -59,39 +60,49 @@ class _Dump:
     def take(self, chunk: str) -> Iterator[Item]:
         """The next piece of the file."""
         text, self._kept = self._kept + chunk, ""
-        at = 0
-        while at < len(text):
-            at_work = self._table
-            if at_work:
-                stop, rows = self._copied(text, at) if self._is_copy else self._inserted(text, at)
-                yield from self._rows(at_work, rows)
-                if stop == len(text) or (self._table and stop + _WAIT > len(text)):
-                    self._kept = text[stop:]
-                    return
-                self._table = ""
-                at = stop
-                continue
-            at = yield from self._outside(text, at)
+        yield from self._scan(text, is_last=False)
 
     def finish(self) -> Iterator[Item]:
-        """What never became complete, as text."""
-        if self._kept:
-            yield from self._text.blocks(self._kept)
+        """What waited for a continuation that never came."""
+        yield from self._scan(self._kept, is_last=True)
 
-    def _outside(self, text: str, at: int) -> Iterator[Item]:
-        """Text up to the next statement that carries rows; returns where its rows begin."""
-        match = min(filter(None, (_INSERT.search(text, at), _COPY.search(text, at))), key=lambda m: m.start(), default=None)
-        before = text[at : match.start() if match else len(text)]
-        for created in _CREATE.finditer(before):
-            self._columns[_bare(created["table"])] = _created(created["body"])
-        if before.strip():
-            yield from self._text.blocks(before)
+    def _scan(self, text: str, *, is_last: bool) -> Iterator[Item]:
+        at = 0
+        while at < len(text):
+            if not self._table:
+                stop = self._next(text, at)
+                yield from self._outside(text[at:stop])
+                at = self._begin(text, stop)
+                continue
+            table = self._table
+            at, rows = self._copied(text, at) if self._is_copy else self._inserted(text, at)
+            yield from self._rows(table, rows)
+            if self._table and not is_last and len(text) - at < _WAIT:
+                self._kept = text[at:]
+                return
+            self._table = ""
+
+    def _next(self, text: str, at: int) -> int:
+        """Where the next statement that carries rows begins."""
+        found = [match.start() for match in (_INSERT.search(text, at), _COPY.search(text, at)) if match]
+        return min(found, default=len(text))
+
+    def _begin(self, text: str, at: int) -> int:
+        """Note the statement's table and columns; returns where its rows begin."""
+        match = _INSERT.match(text, at) or _COPY.match(text, at)
         if match is None:
             return len(text)
         self._table, self._is_copy = _bare(match["table"]), match.re is _COPY
         if match["columns"]:
             self._columns[self._table] = [_bare(name) for name in match["columns"].split(",")]
         return match.end()
+
+    def _outside(self, text: str) -> Iterator[Item]:
+        """What carries no rows, as text; the tables it creates are remembered."""
+        for created in _CREATE.finditer(text):
+            self._columns[_bare(created["table"])] = _created(created["body"])
+        if text.strip(" \t\r\n;"):
+            yield from self._text.blocks(text)
 
     def _inserted(self, text: str, at: int) -> tuple[int, list[list[str]]]:
         rows = []
@@ -109,7 +120,9 @@ class _Dump:
         lines = text[at:stop].splitlines()
         if end >= 0:
             self._table = ""
-        return (end + 3 if end >= 0 else stop), [[_unescaped(cell) for cell in line.split("\t")] for line in lines]
+        return (end + 3 if end >= 0 else stop), [
+            ["" if cell == "\\N" else _unescaped(cell) for cell in line.split("\t")] for line in lines
+        ]
 
     def _rows(self, table: str, rows: list[list[str]]) -> Iterator[Item]:
         if not rows:
@@ -145,4 +158,8 @@ def _value(raw: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda m: _WRITTEN.get(m[1], m[1]) if m[1] else "'", text).translate(_CELL) if "\\" in text or "''" in text else text
+    return (
+        _ESCAPED.sub(lambda m: _WRITTEN.get(m[1], m[1]) if m[1] else "'", text).translate(_CELL)
+        if "\\" in text or "''" in text
+        else text
+    )

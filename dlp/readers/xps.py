@@ -59,13 +59,14 @@ def _number(value: str | None) -> float:
         return 0.0
 
 
-def _others(
-    source: Source, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget
-) -> Iterator[Item]:
+def _others(source: Source, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Item]:
     for info in infos:
         name = info.filename.lower()
-        if name.endswith("core.xml") or "/core-properties/" in name or name.endswith(".psmdcp"):
-            lines = paragraphs(package.extract(archive, info, budget), frozenset({"title", "creator", "subject", "description", "keywords"}))
+        if name.endswith(("core.xml", ".psmdcp")) or "/core-properties/" in name:
+            lines = paragraphs(
+                package.extract(archive, info, budget),
+                frozenset({"title", "creator", "subject", "description", "keywords"}),
+            )
             yield from Part(source.inner("properties"), budget).blocks("".join(f"{line}\n" for line in lines))
         elif not (name.endswith(".fpage") or info.is_dir() or _SILENT.search(name) or "thumbnail" in name):
             yield from member(source, archive, info, posixpath.basename(info.filename), budget)
