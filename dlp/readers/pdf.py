@@ -26,10 +26,22 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     except pypdfium2.PdfiumError as error:
         if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise Stop(Reason.ENCRYPTED) from error
-        yield from second.document(budget)
-        return
+        mended = _mended(source)
+        if mended is None:
+            yield from second.document(budget)
+            return
+        document = mended
     with document:
         yield from _document(document, source, budget, second)
+
+
+def _mended(source: Source) -> pypdfium2.PdfDocument | None:
+    """A file that lost its end, opened by what is left of it; it is still said to be damaged."""
+    data = pdfmend.mended(source.whole(source.size)) if _is_cut_off(source) else None
+    try:
+        return pypdfium2.PdfDocument(data) if data else None
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _document(document: pypdfium2.PdfDocument, source: Source, budget: Budget, second: SecondReader) -> Iterator[Item]:

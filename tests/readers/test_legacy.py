@@ -82,7 +82,9 @@ def test_a_file_dragged_into_word_and_an_embedded_document(parts_of):
     inner = old.word97({old.BODY: "里面的文档13900139002\r"})
     with olefile.OleFileIO(io.BytesIO(inner)) as ole:
         streams = {("ObjectPool", "_2", *path): ole.openstream(path).read() for path in ole.listdir()}
-    streams["ObjectPool", "_1", "\x01Ole10Native"] = old.packaged("名单.csv", "姓名,手机\n王小明,13900139001\n".encode())
+    streams["ObjectPool", "_1", "\x01Ole10Native"] = old.packaged(
+        "名单.csv", "姓名,手机\n王小明,13900139001\n".encode()
+    )
     parts, document = parts_of(old.word97({old.BODY: "外\r"}, streams=streams))
     assert parts["object:名单.csv/text"] == "姓名,手机\n王小明,13900139001\n"
     assert parts["object:_2/body"] == "里面的文档13900139002\n"
@@ -128,7 +130,8 @@ def test_other_compound_files_say_what_they_are(parts_of, streams, kind):
 
 
 @pytest.mark.parametrize(
-    ("head", "kind"), [(b"\xffWPC\x10\0\0\0", "wordperfect"), (b"ITSF\3\0\0\0", "chm"), (b"1\xbe\0\0\0\xab", "word-dos")]
+    ("head", "kind"),
+    [(b"\xffWPC\x10\0\0\0", "wordperfect"), (b"ITSF\3\0\0\0", "chm"), (b"1\xbe\0\0\0\xab", "word-dos")],
 )
 def test_formats_without_a_reader_have_a_name(parts_of, head, kind):
     _, document = parts_of(head + bytes(range(200)))
