@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dlp.model import Reason, Unread
-from dlp.readers import pdfextras, pdfpage
+from dlp.readers import pdfextras, pdfmend, pdfpage
 from dlp.readers.pdfsecond import SecondReader
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
@@ -23,9 +23,10 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     second = SecondReader(source)
     try:
         document = pypdfium2.PdfDocument(source.file)
-    except pypdfium2.PdfiumError as error:
+    except pypdfium2.PdfiumError:
         if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise Stop(Reason.ENCRYPTED) from error
+            yield from _encrypted(second, budget)
+            return
         mended = _mended(source)
         if mended is None:
             yield from second.document(budget)
@@ -33,6 +34,16 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         document = mended
     with document:
         yield from _document(document, source, budget, second)
+
+
+def _encrypted(second: SecondReader, budget: Budget) -> Iterator[Item]:
+    """What pdfium will not open without a password; the second reader knows some more old ways."""
+    try:
+        yield from second.document(budget)
+    except Stop as stop:
+        if budget.exhausted:
+            raise
+        raise Stop(Reason.ENCRYPTED) from stop
 
 
 def _mended(source: Source) -> pypdfium2.PdfDocument | None:
@@ -49,15 +60,18 @@ def _document(document: pypdfium2.PdfDocument, source: Source, budget: Budget, s
     if not len(document):
         yield from second.document(budget)
     for number in range(1, len(document) + 1):
-        yield from _page(document, number, Part(source.inner(f"page:{number}"), budget, page=number), second)
+        yield from _page(document, number, source, budget, second)
     yield from pdfextras.texts(document, source, budget)
     yield from pdfextras.attachments(document, source, budget)
     if _is_cut_off(source):
         yield Unread(source.part, Reason.CORRUPT, "pdf")
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, part: Part, second: SecondReader) -> Iterator[Item]:
+def _page(
+    document: pypdfium2.PdfDocument, number: int, source: Source, budget: Budget, second: SecondReader
+) -> Iterator[Item]:
     """One page; text that no font maps to characters can be seen but not read, like a scan."""
+    part = Part(source.inner(f"page:{number}"), budget, page=number)
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError:
@@ -69,6 +83,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, part: Part, second: Seco
         if drawn.glyphs and not text.strip():
             text = second.page(number)
         yield from part.blocks(text + pdfpage.notes(document, number, page, text))
+        yield from pdfextras.pinned(document, page, source, budget)
     except pypdfium2.PdfiumError:
         yield Unread(part.name, Reason.CORRUPT, "pdf")
         return

@@ -11,14 +11,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dlp.model import Reason, Unread
-from dlp.readers import xmlfile
+from dlp.readers import encoding, xmlfile
 from dlp.readers.dispatch import read_member
 from dlp.readers.pdfpage import link_target, wide
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords")
+_NOISE = frozenset({"unknown", "application/octet-stream"})
 _BOOKMARKS = 50_000
-_XFA_TEXT = frozenset({"config", "localeSet", "xmpmeta", "PDFSecurity"})
+_XFA_SILENT = frozenset({"config", "localeSet", "xmpmeta", "PDFSecurity"})
 
 
 def prepare(document: pypdfium2.PdfDocument) -> None:
@@ -63,13 +64,16 @@ def _xfa(document: pypdfium2.PdfDocument, source: Source, budget: Budget) -> Ite
     count = pdfium.FPDF_GetXFAPacketCount(document)
     packets = [_packet(document, index) for index in range(max(0, min(count, 100)))]
     for name, data in packets:
-        if data.lstrip()[:1] == b"<" and name not in _XFA_TEXT and not (count > 1 and b"/" not in data[-64:]):
-            part = Part(source.inner(f"xfa:{name}"), budget)
-            try:
-                yield from xmlfile.blocks(io.BytesIO(data), part)
-            except Stop as stop:
-                if budget.exhausted:
-                    raise
+        if name in _XFA_SILENT or data.lstrip()[:1] != b"<" or b"</" not in data[1:] or data.lstrip().startswith(b"</"):
+            continue  # a packet that only opens or closes the frame around the others
+        part = Part(source.inner(f"xfa:{name}"), budget)
+        try:
+            yield from xmlfile.blocks(io.BytesIO(data), part)
+        except Stop as stop:
+            if budget.exhausted:
+                raise
+            yield from part.blocks(encoding.decode(data))
+            if stop.reason is not Reason.CORRUPT:
                 yield Unread(part.name, stop.reason, "xml")
 
 
@@ -86,29 +90,22 @@ def _packet(document: pypdfium2.PdfDocument, index: int) -> tuple[str, bytes]:
 
 
 def attachments(document: pypdfium2.PdfDocument, source: Source, budget: Budget) -> Iterator[Item]:
-    """Every attached file, those of the document and those pinned to a page."""
+    """Every file attached to the document."""
     for index in range(document.count_attachments()):
         yield from _attachment(document.get_attachment(index), source, budget)
-    for number in range(len(document)):
-        yield from _pinned(document, number, source, budget)
 
 
-def _pinned(document: pypdfium2.PdfDocument, number: int, source: Source, budget: Budget) -> Iterator[Item]:
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return
-    try:
-        for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-            annotation = pdfium.FPDFPage_GetAnnot(page, index)
-            if annotation and (raw := pdfium.FPDFAnnot_GetFileAttachment(annotation)):
-                yield from _attachment(pypdfium2.PdfAttachment(raw, document), source, budget)
-    finally:
-        page.close()
+def pinned(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, source: Source, budget: Budget) -> Iterator[Item]:
+    """Files that are pinned to a page as notes."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation and (raw := pdfium.FPDFAnnot_GetFileAttachment(annotation)):
+            yield from _attachment(pypdfium2.PdfAttachment(raw, document), source, budget)
+        pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _attachment(attachment: Any, source: Source, budget: Budget) -> Iterator[Item]:
-    name = "attachment"
+    name, is_sealed = "attachment", pdfium.FPDF_GetSecurityHandlerRevision(attachment.pdf) >= 0
     try:
         name = f"attachment:{attachment.get_name().replace('/', '_')}"
         budget.spend_member()
@@ -120,7 +117,15 @@ def _attachment(attachment: Any, source: Source, budget: Budget) -> Iterator[Ite
         if budget.exhausted:
             raise
     else:
-        yield from read_member(source.member(io.BytesIO(data), name, len(data)), budget)
+        for item in read_member(source.member(io.BytesIO(data), name, len(data)), budget):
+            yield _sealed(item) if is_sealed else item
+
+
+def _sealed(item: Item) -> Item:
+    """Of an encrypted PDF: bytes that cannot be told from noise are encrypted (ISO 32000-1, 7.6.5)."""
+    if isinstance(item, Unread) and item.reason is Reason.UNSUPPORTED and item.type in _NOISE:
+        return Unread(item.part, Reason.ENCRYPTED)
+    return item
 
 
 def _data(attachment: Any, budget: Budget) -> bytes:
