@@ -18,7 +18,17 @@ _READERS = {
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
-    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd"), "image"),
+    "doc": "doc",
+    "word2": "word2",
+    "ppt": "ppt",
+    "ole": "storage",
+    "rtf": "rtf",
+    "ofd": "ofd",
+    "xps": "xps",
+    "xml": "xmlfile",
+    "json": "jsontext",
+    "sql": "sqldump",
+    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2"), "image"),
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED}
 

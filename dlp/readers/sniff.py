@@ -21,11 +21,18 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"MSCF", "cab"), (b"SQLite format 3\0", "sqlite"), (b"\x7fELF", "elf"),
     (b"\xcf\xfa\xed\xfe", "macho"), (b"\xce\xfa\xed\xfe", "macho"), (b"\xca\xfe\xba\xbe", "class"), (b"\0asm", "wasm"), (b"dex\n", "dex"),
     (b"\0\1\0\0\0", "font"), (b"OTTO", "font"), (b"wOFF", "font"), (b"wOF2", "font"), (b"ttcf", "font"), (b"!<arch>\n", "ar"),
+    (b"\x97JB2\r\n\x1a\n", "jbig2"), (b"ITSF", "chm"), (b"\xffWPC", "wordperfect"), (b"\xdb\xa5\x2d\0", "word2"), (b"\x31\xbe\0\0", "word-dos"),
 )  # fmt: skip
 _MAIL_HEADER = re.compile(
     rb"(?im)^(from|to|subject|date|message-id|mime-version|content-type|received|return-path|delivered-to|x-mailer|reply-to|cc|bcc):"
 )
 _MIME = re.compile(rb"(?im)^content-type:\s*multipart/|^content-transfer-encoding:\s*(?:base64|quoted-printable)")
+_XML = re.compile(r"<\?xml[ \t\r\n]|<(?:svg|FictionBook|\w{1,20}:?\w{0,40} xmlns[:=])", re.IGNORECASE)
+_JSON = re.compile(r'(?:\[\s*)*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\})|\[\s*["\[\d\-]')
+_SQL = re.compile(
+    r"(?im)^(?:(?:INSERT|REPLACE) (?:IGNORE )?INTO [`\"\[\w.\u4e00-\u9fff]+|CREATE TABLE |COPY [\w.\"]+ ?\([^)\n]*\) FROM stdin)"
+)
+_PDF = re.compile(rb"""(?<!["'(=`])%PDF-""")
 _HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body|table)[\s>]")
 
 _TROUBLES = (
@@ -75,7 +82,7 @@ def _by_magic(head: bytes) -> str | None:
 
 
 _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
-    (lambda head: b"%PDF-" in head[:1024], "pdf"),
+    (lambda head: _PDF.search(head[:1024]) is not None, "pdf"),
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
     (lambda head: head[257:262] == b"ustar", "tar"),
@@ -93,9 +100,25 @@ def _text(head: bytes, source: Source) -> str:
         return "eml"
     if source.as_text:
         return "text"
-    if _HTML.search(plain[:2048]) and plain[:1] == b"<":
+    if _HTML.search(plain[:2048]) and plain[:1] == b"<" and not _is_other_xml(plain):
         return "html"
-    return "text"
+    return _structured(encoding.decode(head).lstrip("\ufeff \t\r\n"))
+
+
+def _is_other_xml(head: bytes) -> bool:
+    """XML in which some element happens to be called like one of HTML."""
+    return head.startswith(b"<?xml") and not re.search(rb"(?i)<(?:!doctype html|html)[\s>]", head)
+
+
+def _structured(head: str) -> str:
+    """Text with a form of its own: RTF after blank space, XML, JSON."""
+    if head.startswith("{\\rtf"):
+        return "rtf"
+    if _XML.match(head):
+        return "xml"
+    if _SQL.search(head):
+        return "sql"
+    return "json" if _JSON.match(head) else "text"
 
 
 def is_mail(head: bytes, *, strict: bool = False) -> bool:

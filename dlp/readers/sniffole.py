@@ -18,7 +18,7 @@ _BY_STREAM = (
     ("book", "xls"),
     ("powerpoint document", "ppt"),
     ("__properties_version1.0", "msg"),
-    ("pp40", "ppt4"),
+    ("pp40", "ppt95"),
     ("visiodocument", "vsd"),
     ("quill/quillsub/contents", "pub"),
     ("wksssworkbook", "works"),

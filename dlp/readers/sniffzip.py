@@ -83,7 +83,8 @@ def _of(archive: zipfile.ZipFile) -> str:
     return (
         _by_mimetype(_beginning(archive, names.get("mimetype"), 200).decode("latin-1").strip())
         or _by_content_type(_beginning(archive, names.get(_TYPES), _TYPES_SIZE))
-        or next((kind for member, kind in _BY_MEMBER.items() if member in names), "zip")
+        or next((kind for member, kind in _BY_MEMBER.items() if member in names), "")
+        or ("xps" if any(name.endswith(".fpage") for name in names) else "zip")
     )
 
 
