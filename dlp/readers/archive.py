@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Iterator
 
-from dlp.model import Unread
+from dlp.model import Reason, Unread
 from dlp.readers import package
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
@@ -14,9 +15,14 @@ from dlp.readers.source import Budget, Item, Source, Stop
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The parts of every member, named by their path in the archive."""
     with package.opened(source, budget) as archive:
+        overlapping = _overlapping(archive)
         for info in archive.infolist():
-            if not info.is_dir():
-                yield from member(source, archive, info, package.member_name(info), budget)
+            name = package.member_name(info)
+            if info.header_offset in overlapping:
+                budget.spend_member()
+                yield Unread(source.inner(name), Reason.BOMB)
+            elif not info.is_dir():
+                yield from member(source, archive, info, name, budget)
 
 
 def member(
@@ -32,3 +38,9 @@ def member(
             raise
         return
     yield from read_member(source.member(file, name, info.file_size), budget)
+
+
+def _overlapping(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Where members begin that reach into the next one: packed data that is unpacked many times."""
+    spans = sorted({(info.header_offset, info.compress_size) for info in archive.infolist()})
+    return frozenset(at for (at, size), (next_at, _) in itertools.pairwise(spans) if at + 30 + size > next_at)

@@ -22,7 +22,7 @@ _LINKS = ("mailto:", "tel:", "sms:")
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The page's text as one part."""
     data = source.whole(budget.limits.member_bytes)
-    yield from blocks(encoding.decode(data, _declared(data)), Part(source.inner("html"), budget))
+    yield from blocks(encoding.decode(data, declared(data)), Part(source.inner("html"), budget))
 
 
 def blocks(markup: str, part: Part) -> Iterator[Item]:
@@ -117,7 +117,7 @@ def _values(node: LexborNode) -> list[str]:
     return [value for value in (*(attributes.get(name) for name in _ATTRIBUTES), linked) if value]
 
 
-def _declared(data: bytes) -> str | None:
+def declared(data: bytes) -> str | None:
     """The charset that the page itself names, if any."""
     _, found, rest = data[:4096].lower().partition(b"charset=")
     name = rest.lstrip(b"\"' ")[:24]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import olefile
 
-from dlp.readers import encoding
+from dlp.readers import encoding, signs
 from dlp.readers.source import Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,7 +43,9 @@ def sniff(source: Source) -> str:
     kind = _binary(head, source)
     if kind:
         return kind
-    return _text(head, source) if encoding.detect(_aligned(head)) else _second_opinion(source)
+    if encoding.detect(_aligned(head)):
+        return _text(head, source)
+    return signs.late(head, source) or _second_opinion(source)
 
 
 def _binary(head: bytes, source: Source) -> str | None:
@@ -52,6 +54,9 @@ def _binary(head: bytes, source: Source) -> str | None:
         return _ole(source)
     if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
         return _zip(source)
+    known = signs.binary(head, source)
+    if known:
+        return known
     return _media(head) or next((kind for test, kind in _TESTS if test(head)), None) or _by_magic(head)
 
 
@@ -132,7 +137,10 @@ def _aligned(head: bytes) -> bytes:
 
 def _text(head: bytes, source: Source) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if is_mail(plain, strict=source.as_text):
+    known = None if source.as_text else signs.text(plain)
+    if known:
+        return known
+    if is_mail(plain, strict=source.as_text) or (not source.as_text and signs.is_named_mail(plain, source.name)):
         return "eml"
     if source.as_text:
         return "text"

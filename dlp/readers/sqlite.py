@@ -1,0 +1,129 @@
+"""SQLite databases, read from memory: every table as a grid, files in its cells as members.
+
+A write-ahead log beside the file is not part of it: what it holds is not read, and that is said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sqlite3
+import time
+from collections.abc import Iterator
+
+from dlp.model import Reason, Unread
+from dlp.readers import encoding, tables
+from dlp.readers.dispatch import read_member
+from dlp.readers.source import Budget, Item, Source, Stop
+
+_BLOB = 64
+"""A shorter blob is a number or a mark."""
+_WAL = 2
+_INTERNAL = ("sqlite_", "fts3_", "fts4_", "fts5_")
+_BATCH = 500
+
+
+def read(source: Source, budget: Budget) -> Iterator[Item]:
+    """Every table. Raises Stop where the file is no database that SQLite opens."""
+    data = bytearray(source.whole(budget.limits.file_bytes))
+    if len(data) < 100:
+        raise Stop(Reason.CORRUPT)
+    if data[18] == _WAL or data[19] == _WAL:
+        data[18:20] = b"\1\1"  # from memory, SQLite opens no database that wants a log beside it
+        if source.size and not source.part:
+            yield Unread(source.inner("wal"), Reason.UNSUPPORTED, "sqlite-wal")
+    with contextlib.closing(sqlite3.connect(":memory:")) as base:
+        _open(base, bytes(data), budget)
+        del data
+        names = _tables(base)
+        for name in names:
+            budget.spend_member()
+            yield from _table(base, name, source, budget)
+
+
+def _open(base: sqlite3.Connection, data: bytes, budget: Budget) -> None:
+    try:
+        base.deserialize(data)
+        base.execute("pragma query_only = on")
+        base.execute("pragma trusted_schema = off")
+        base.execute("pragma cell_size_check = on")
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, budget.limits.member_bytes)
+    except (sqlite3.Error, OverflowError, MemoryError) as error:
+        raise Stop(Reason.CORRUPT) from error
+    base.text_factory = _text
+    until = time.monotonic() + budget.limits.seconds
+    base.set_progress_handler(lambda: time.monotonic() > until, 100_000)
+
+
+def _text(raw: bytes) -> str:
+    """Text that is not what the database says is decoded as what it looks like."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return encoding.decode(raw)
+
+
+def _tables(base: sqlite3.Connection) -> list[str]:
+    """The names of tables that hold rows of their own; views and virtual tables show what others hold."""
+    try:
+        rows = base.execute("select name, sql from sqlite_master where type = 'table' order by rowid").fetchall()
+    except sqlite3.Error as error:
+        raise Stop(Reason.ENCRYPTED if "not a database" in str(error) else Reason.CORRUPT) from error
+    return [
+        str(name)
+        for name, sql in rows
+        if not str(name).startswith(_INTERNAL) and not str(sql or "").lstrip().lower().startswith("create virtual")
+    ]
+
+
+def _table(base: sqlite3.Connection, name: str, source: Source, budget: Budget) -> Iterator[Item]:
+    label = source.inner(f"table:{name}")
+    files: list[tuple[str, bytes]] = []
+    broken: list[bool] = []
+    try:
+        cursor = base.execute(f'select * from "{name.replace(chr(34), chr(34) * 2)}"')  # noqa: S608  # no other way to name a table
+        titles = [str(column[0]) for column in cursor.description]
+    except sqlite3.Error:
+        yield Unread(label, Reason.CORRUPT)
+        return
+    yield from tables.grid(label, titles, _rows(cursor, titles, files, broken, budget), budget)
+    for column, data in files:
+        budget.spend_member()
+        inner = source.member(io.BytesIO(data), f"table:{name}/{column}", len(data))
+        yield from read_member(inner, budget)
+    if broken:
+        yield Unread(label, Reason.CORRUPT)
+
+
+def _rows(
+    cursor: sqlite3.Cursor, titles: list[str], files: list[tuple[str, bytes]], broken: list[bool], budget: Budget
+) -> Iterator[list[object]]:
+    """Row by row, up to the one that cannot be read; blobs are put aside while there is room for them."""
+    kept, number = 0, 0
+    while True:
+        try:
+            rows = cursor.fetchmany(_BATCH)
+        except (sqlite3.Error, OverflowError, UnicodeError):
+            broken.append(True)
+            return
+        if not rows:
+            return
+        for row in rows:
+            number += 1
+            values: list[object] = list(row)
+            for index, value in enumerate(values):
+                if isinstance(value, bytes):
+                    values[index] = _short(value)
+                    kept += len(value)
+                    if len(value) >= _BLOB and kept <= 2 * budget.limits.member_bytes:
+                        files.append((f"{titles[index]}:{number}", value))
+                    elif len(value) >= _BLOB:
+                        broken.append(True)
+            yield values
+
+
+def _short(value: bytes) -> str:
+    """A short blob that is text, as text."""
+    if len(value) >= _BLOB or encoding.detect(value) is None:
+        return ""
+    return encoding.decode(value)
