@@ -126,6 +126,7 @@ _ENGINES: tuple[tuple[bytes, Callable[[], _Engine]], ...] = (
     (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
     (b"BZh", bz2.BZ2Decompressor),
     (b"\xfd7zXZ\0", lzma.LZMADecompressor),
-    (b"\x5d\0\0", lzma.LZMADecompressor),
+    (b"\x5d", lzma.LZMADecompressor),
+    (b"\x5e", lzma.LZMADecompressor),
     (b"\x28\xb5\x2f\xfd", _zstd),
 )

@@ -6,9 +6,11 @@ interface is not used, because it does not open RAR 5 and loses names that are n
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import ctypes.util
 import importlib.metadata
+import locale
 import os
 import re
 from collections.abc import Iterator
@@ -17,7 +19,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-_WARN = -20
+_ARENA_MAX = -8
+"""glibc's name for the option: how many arenas there may be."""
+_WARN, _FAILED = -20, -25
+"""Worse than these, nothing more comes from a call, or from the archive."""
 _EOF = 1
 _REGULAR = 0o100000
 _FILE = re.compile(r"(?:^|/)(?:lib)?archive(?:-[0-9a-f]+)?[.\-\w]*\.(?:so[.\d]*|dylib|dll)$")
@@ -32,7 +37,7 @@ class Missing(ImportError):
 @cache
 def library() -> Any:
     """The loaded library. Raises Missing."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # each thread of its hash would reserve memory we do not have
+    _keep_small()
     path = _bundled() or ctypes.util.find_library("archive")
     if path is None:
         raise Missing(_DIST)
@@ -40,6 +45,15 @@ def library() -> Any:
         return _declared(ctypes.CDLL(path))
     except (OSError, AttributeError) as error:
         raise Missing(_DIST) from error
+
+
+def _keep_small() -> None:
+    """The eight threads of its BLAKE2sp hash would each reserve an arena and a stack that we do not have."""
+    os.environ.setdefault("OMP_STACKSIZE", "256k")
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # else names in other encodings are an error
 
 
 def _bundled() -> str | None:
@@ -153,6 +167,6 @@ def entries(data: bytes, *, raw: bool = False) -> Iterator[Entry]:
             result = library().archive_read_next_header(archive, ctypes.byref(entry))
             if result == _EOF:
                 return
-            if result < _WARN:
+            if result < _FAILED:
                 raise OSError(_message(archive))
             yield Entry(archive, entry)

@@ -20,6 +20,7 @@ _SMALL = 16 << 20
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _UNICODE_PATH = 0x7075
+_LOCAL = 30
 
 
 @contextmanager
@@ -63,8 +64,21 @@ def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
 def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     if zipmethods.handles(info):
         return zipmethods.unpack(archive, info, limit)
+    _agree(archive, info)
     with archive.open(info) as member:
         return member.read(limit + 1)
+
+
+def _agree(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Take a member's name from its own header: zipfile refuses one whose directory spells it another way."""
+    file = archive.fp
+    if file is None:
+        return
+    file.seek(info.header_offset)
+    header = file.read(_LOCAL)
+    if header[:4] == b"PK\3\4" and len(header) == _LOCAL:
+        info.flag_bits &= ~_UTF8
+        info.orig_filename = file.read(struct.unpack_from("<H", header, 26)[0]).decode("cp437")
 
 
 def _check_ratio(size: int, info: zipfile.ZipInfo, budget: Budget) -> None:

@@ -96,6 +96,8 @@ def _given_out(
     size = file.seek(0, io.SEEK_END) if file is not None else 0
     if reason is None and size < wanted.size:
         reason = Reason.CORRUPT
+    if reason is Reason.CORRUPT and wanted.old:
+        reason = Reason.UNSUPPORTED
     if reason is not None:
         yield Unread(source.inner(wanted.name), reason)
     if file is not None and (size or not wanted.size):

@@ -19,7 +19,10 @@ _ENCRYPTION, _REDIRECTION = 1, 5
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive. `at` is where its packed bytes begin; a folder or a link has no content of its own."""
+    """One file of an archive. `at` is where its packed bytes begin; a folder or a link has no content of its own.
+
+    old: packed in a way from before RAR 2.9.
+    """
 
     name: str
     at: int
@@ -29,6 +32,7 @@ class Member:
     stored: bool
     split: bool
     folder: bool = False
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,14 @@ def _rar4(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
 
 
 def _member4(head: bytes, flags: int, at: int) -> Member:
-    packed, size, _, _, _, _, method, length, mode = struct.unpack_from("<IIBIIBBHI", head)
+    packed, size, _, _, _, version, method, length, mode = struct.unpack_from("<IIBIIBBHI", head)
     skip = 25
     if flags & 0x100 and len(head) >= 33:
         high_packed, high_size = struct.unpack_from("<II", head, 25)
         packed, size, skip = packed | high_packed << 32, size | high_size << 32, 33
     name = _name4(head[skip : skip + length], bool(flags & 0x200))
     folder = flags & 0xE0 == 0xE0 or bool(mode & 0x10 and not packed)
-    return Member(name, at, packed, size, bool(flags & 4), method == 0x30, bool(flags & 3), folder)
+    return Member(name, at, packed, size, bool(flags & 4), method == 0x30, bool(flags & 3), folder, version < 29)
 
 
 def _name4(raw: bytes, packed: bool) -> str:  # a flag of the header

@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dlp.model import Reason, Unread
-from dlp.readers import foreign, volumes
+from dlp.readers import foreign, signs, volumes
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _SMALL = 16 << 20
+_SFX = 1 << 21
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -25,16 +26,14 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         raise Stop(Reason.UNSUPPORTED) from error
     if _is_volume(source):
         raise Stop(Reason.UNSUPPORTED, volumes.SPLIT)
-    source.file.seek(0)
+    begin = signs.seven_zip_begin(source.head(_SFX)) or 0
     try:
-        archive = py7zr.SevenZipFile(source.file)
+        archive = py7zr.SevenZipFile(_Archive(source, begin))
     except py7zr.exceptions.PasswordRequired as error:
         raise Stop(Reason.ENCRYPTED) from error
-    except py7zr.exceptions.UnsupportedCompressionMethodError:
-        yield from foreign.read(source, budget)
+    except (py7zr.exceptions.ArchiveError, EOFError, ValueError, OSError, LookupError, TypeError, AttributeError):
+        yield from foreign.read(source, budget)  # damaged, or packed in a way that only libarchive knows
         return
-    except (py7zr.exceptions.ArchiveError, EOFError, ValueError, OSError, KeyError, IndexError, TypeError) as error:
-        raise Stop(Reason.CORRUPT) from error
     with archive:
         yield from _members(archive, source, budget)
 
@@ -107,6 +106,36 @@ def _extracted(archive: Any, names: set[str], budget: Budget) -> dict[str, _Kept
             return None
     taken: dict[str, _Kept] = factory.taken
     return taken
+
+
+class _Archive(io.RawIOBase):
+    """The archive's file as py7zr wants it: with a name that is text, and beginning where the archive does."""
+
+    def __init__(self, source: Source, begin: int) -> None:
+        self.name, self._file, self._begin = source.name, source.file, begin
+        self._file.seek(begin)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Some bytes."""
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """A place in the archive."""
+        return self._file.seek(offset + (self._begin if whence == 0 else 0), whence) - self._begin
+
+    def tell(self) -> int:
+        """The place in the archive."""
+        return self._file.tell() - self._begin
 
 
 class _Kept:

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from dlp.readers import sealed
+from dlp.readers import sealed, volumes
 from dlp.readers.source import Source
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -61,17 +61,7 @@ def _by_magic(head: bytes, source: Source) -> str | None:
 
 
 def _by_shape(head: bytes, source: Source) -> str | None:
-    if _LZH.match(head) and head[0]:
-        return "lzh"
-    if _is_dbf(head, source.size):
-        return "dbf"
-    if _is_tar(head):
-        return "tar"
-    if head[:3] == b"\x5d\0\0" and head[5:13] in (b"\xff" * 8, head[5:9] + b"\0\0\0\0") and len(head) > 13:
-        return "lzma"
-    if _is_xored_picture(head):
-        return "xored-picture"
-    return None
+    return next((kind for test, kind in _SHAPES if test(head, source.size)), None)
 
 
 def text(head: bytes) -> str | None:
@@ -100,7 +90,11 @@ def is_named_mail(head: bytes, name: str) -> bool:
 
 def late(head: bytes, source: Source) -> str | None:
     """The kind of what is neither text nor known otherwise, by weaker marks."""
-    return sealed.late(head, source.name)
+    return (
+        sealed.late(head, source.name)
+        or _carried_zip(source)
+        or (volumes.SPLIT if volumes.named_so(source.name) else None)
+    )
 
 
 def _at(source: Source, at: int, size: int) -> bytes:
@@ -139,10 +133,18 @@ def _self_extracting(source: Source) -> str | None:
         at = head.find(b"Rar!\x1a\x07", at + 1)
     if seven_zip_begin(head) is not None:
         return "7z"
+    return _carried_zip(source)
+
+
+def _carried_zip(source: Source) -> str | None:
+    """A zip behind something else: its directory stands at the end and tells."""
     try:
         with zipfile.ZipFile(source.file) as archive:
-            return "zip" if archive.namelist() else None
+            found = bool(archive.namelist())
+        source.file.seek(0)
+        return "zip" if found else None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error):
+        source.file.seek(0)
         return None
 
 
@@ -169,6 +171,15 @@ def _is_tar(head: bytes) -> bool:
     return checksum == sum(head[:148]) + 256 + sum(head[156:512])
 
 
+def _is_lzma(head: bytes) -> bool:
+    """Whether it is the old one-file form of LZMA: properties, a usual dictionary size, a size or none."""
+    if head[:1] not in (b"\x5d", b"\x5e") or len(head) < 14:
+        return False
+    size: int = struct.unpack_from("<I", head, 1)[0]
+    usual = size >= 4096 and size & size - 1 in (0, 1 << max(0, size.bit_length() - 2))
+    return usual and head[5:13] in (b"\xff" * 8, head[5:9] + b"\0\0\0\0") and head[13] == 0
+
+
 _DBF = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x7b\x83\x87\x8b\x8c\x8e\xcb\xe5\xeb\xf5\xfb")
 
 
@@ -183,10 +194,6 @@ def _is_dbf(head: bytes, size: int) -> bool:
     return bool(first) and head[43:44].isalpha() and rows * width + header <= size + width + 1024
 
 
-def _is_xored_picture(head: bytes) -> bool:
-    return xor_key(head) is not None
-
-
 def xor_key(head: bytes) -> int | None:
     """The byte that a picture was XORed with, as WeChat did before version 4; None if it was not."""
     for magic in (b"\xff\xd8\xff\xe0\0\x10JFIF", b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"GIF87a"):
@@ -194,3 +201,13 @@ def xor_key(head: bytes) -> int | None:
         if key and bytes(byte ^ key for byte in head[: len(magic)]) == magic:
             return key
     return None
+
+
+_SHAPES: tuple[tuple[Callable[[bytes, int], object], str], ...] = (
+    (lambda head, _: head[0] and _LZH.match(head), "lzh"),
+    (_is_dbf, "dbf"),
+    (lambda head, _: _is_tar(head), "tar"),
+    (lambda head, _: _is_lzma(head), "lzma"),
+    (lambda head, _: head[1:4] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50, "lz4"),  # a frame to skip; zstd's too
+    (lambda head, _: xor_key(head) is not None, "xored-picture"),
+)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding
+from dlp.readers import encoding, foreign
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -23,8 +23,9 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         archive = tarfile.open(  # noqa: SIM115  # it owns nothing but our file
             fileobj=source.file, mode="r:", ignore_zeros=True, encoding="utf-8", errors="surrogateescape"
         )
-    except (tarfile.TarError, ValueError, EOFError, OverflowError) as error:
-        raise Stop(Reason.CORRUPT) from error
+    except (tarfile.TarError, ValueError, EOFError, OverflowError, KeyError):
+        yield from foreign.read(source, budget)  # another dialect, or damaged: libarchive tells
+        return
     end, damaged = 0, False
     for info in _infos(archive):
         damaged = damaged or (info is None) or _rubbish(source.file, end, info.offset)
