@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.message
+import email.parser
 import email.utils
 import io
 import re
@@ -41,10 +42,22 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 def read_bytes(data: bytes, source: Source, budget: Budget) -> Iterator[Item]:
     """The same for the bytes of a message that begins with its headers."""
-    message = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    message, too_deep = _parsed(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     if source.depth == 0:
         yield envelope(message)
+    if too_deep:
+        yield Unread(source.inner("body"), Reason.TOO_DEEP, "eml")
     yield from _message(message, source, budget)
+
+
+def _parsed(data: bytes) -> tuple[Message, bool]:
+    """A message; of one whose parts lie too deep in each other, its headers and all else as one text."""
+    try:
+        return email.message_from_bytes(data), False
+    except RecursionError:
+        message = email.parser.BytesHeaderParser().parsebytes(data)
+        del message["Content-Type"], message["Content-Transfer-Encoding"]
+        return message, True
 
 
 def _message(message: Message, source: Source, budget: Budget) -> Iterator[Item]:

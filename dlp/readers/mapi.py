@@ -69,7 +69,7 @@ def headers(properties: Properties, recipients: Sequence[Properties]) -> str:
     lines = [(title, text_of(properties.get(number), page)) for number, title in _HEADERS]
     for recipient in recipients:
         known = (text_of(recipient.get(number), page) for number in (DISPLAY_NAME, SMTP, EMAIL))
-        lines.append(("Recipient", " ".join(dict.fromkeys(text for text in known if text and not text.startswith("/o=")))))  # fmt: skip
+        lines.append(("Recipient", " ".join(dict.fromkeys(text for text in known if text and not text.lower().startswith("/o=")))))  # fmt: skip
     shown = {number for number, _ in _HEADERS}
     for number in sorted(properties):
         value = properties[number]

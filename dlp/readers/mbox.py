@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from dlp.model import Reason, Unread
 from dlp.readers import mail
@@ -14,6 +15,7 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _FROM = re.compile(rb"From [^\r\n]*\d")
 _HEADER = re.compile(rb"[!-9;-~]+:|>?From ")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
+_NO_MORE = b"no more"
 _COUNT = re.compile(rb"(\d{1,12}) *\r?\n")
 
 
@@ -22,7 +24,12 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     if source.file.seek(0) == 0 and (count := _COUNT.match(source.head(32))):
         yield from _emlx(source, int(count[1]), count.end(), budget)
         return
-    for number, data in enumerate(_messages(source, budget), 1):
+    messages = _messages(source, budget)
+    first, second = next(messages, None), next(messages, _NO_MORE)
+    if second is _NO_MORE and first is not None:  # a lone message with a From line in front
+        yield from mail.read_bytes(first, source, budget)
+        return
+    for number, data in enumerate(chain([first], [second], messages), 1):
         inner = source.member(io.BytesIO(b""), f"message:{number}", 0)
         if data is None:
             yield Unread(inner.part, Reason.TOO_LARGE, "eml")

@@ -45,6 +45,8 @@ def sniff(source: Source) -> str:
         return kind
     if encoding.detect(_aligned(head)):
         return _text(head, source)
+    if is_mail(head, strict=source.as_text):  # with parts that are not text
+        return "eml"
     return signs.late(head, source) or _second_opinion(source)
 
 

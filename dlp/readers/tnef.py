@@ -166,13 +166,15 @@ def _values(data: bytes, at: int, kind: int) -> tuple[Any, int]:
 def _value(raw: bytes, kind: int) -> str | bytes:
     if kind == _TEXT16:
         return raw.decode("utf-16-le", "replace").rstrip("\0")
+    if kind == _OBJECT:
+        return raw[16:]  # a class identifier stands in front
     return mapi.EightBit(raw) if kind == _TEXT8 else raw
 
 
 def _attachment(
     attachment: _Attachment, number: int, page: str | None, source: Source, budget: Budget
 ) -> Iterator[Item]:
-    """One attachment: its bytes, or the message or object inside it behind 16 bytes of class identifier."""
+    """One attachment: its bytes, or the message or object inside it."""
     try:
         budget.spend_member()
     except Stop as stop:
@@ -182,10 +184,7 @@ def _attachment(
     if name == str(number) and attachment.title.strip(b"\0"):
         name = encoding.decode(attachment.title.split(b"\0")[0], page).replace("/", "_")
     data = attachment.properties.get(mapi.FILE_DATA)
-    if isinstance(data, bytes) and len(data) > 16 and (attachment.data is None or attachment.properties.get(mapi.FILE_METHOD) in (5, 6)):  # fmt: skip
-        data = data[16:]
-    else:
-        data = attachment.data
+    data = data if isinstance(data, bytes) else attachment.data
     if data is None:
         yield Unread(source.inner(f"attachment:{name}"), Reason.UNSUPPORTED, "stored-elsewhere")
         return
