@@ -49,6 +49,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     if kind not in (_SIGNED, _DIGESTED, _STAMPED, _COMPRESSED):
         raise Stop(Reason.UNSUPPORTED, "cms")
     inner = _inner(data, content, kind)
+    if inner is None and kind != _SIGNED:
+        raise Stop(Reason.CORRUPT, "cms")
     if inner is None:
         names = "\n".join(_strings(data))
         if names:
@@ -103,9 +105,8 @@ def _inner(data: bytes, content: Node, kind: bytes) -> bytes | None:
         parts = list(_children(data, node)) if node.tag == 0x30 else []
         if parts and parts[0].tag == 6:
             found = next((part for part in parts[1:] if part.tag == 0xA0), None)
-            if kind == _COMPRESSED and found is None:
-                continue
-            return _octets(data, _node(data, found.begin, found.end)) if found else None
+            if found is not None:
+                return _octets(data, _node(data, found.begin, found.end))
     return None
 
 

@@ -24,9 +24,11 @@ _SHOWN = (
 )  # fmt: skip
 _RECIPIENTS = ("To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc")
 _CMS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SEALED = frozenset({"enveloped-data", "authenveloped-data"})
 _PGP = frozenset({"application/pgp-encrypted", "multipart/encrypted"})
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"})  # fmt: skip
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:@\"]{1,64}@[^\s<>()\[\],;:@\"]{1,255}")
 _NESTING = 40
 """How deep MIME parts may lie in each other: more than any mail program writes."""
 _BOUNDARY = re.compile(rb"(?m)^--([^\r\n]{1,70}?)[ \t]*\r?\n(?=(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-)")
@@ -80,7 +82,11 @@ def envelope(message: Message) -> Envelope:
 def addresses(message: Message, names: tuple[str, ...]) -> list[str]:
     """The bare addresses in some headers, lower case."""
     lines = [line for name in names for line in values(message, name)]
-    return [address.lower() for _, address in email.utils.getaddresses(lines) if "@" in address]
+    try:
+        found = [address for _, address in email.utils.getaddresses(lines)]
+    except RecursionError:  # comments within comments
+        found = [address for text in lines for address in _ADDRESS.findall(text)]
+    return [address.lower() for address in found if "@" in address]
 
 
 def values(message: Message, name: str) -> list[str]:
@@ -134,11 +140,13 @@ def _unparted(message: Message, source: Source, budget: Budget, nesting: int) ->
 
 
 def _source_of(message: Message) -> bytes:
-    """A part's body as it stands in the message, headers left out."""
+    """A part's body as it stands in the message, headers left out, its transfer encoding undone nowhere."""
     payload = message.get_payload()
     if isinstance(payload, list):
         return b"\n".join(bytes(child) for child in payload if isinstance(child, Message))
-    return str(payload).encode("utf-8", "surrogateescape")
+    del message["Content-Transfer-Encoding"]  # else it would be decoded, and what is damaged left out unsaid
+    data = message.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _readable(text: str) -> str:
@@ -167,6 +175,9 @@ def _leaf(message: Message, source: Source, budget: Budget) -> Iterator[Item]:
 def _attachment(message: Message, data: bytes, name: str | None, source: Source, budget: Budget) -> Iterator[Item]:
     budget.spend_member()
     kind = message.get_content_type()
+    if kind in _CMS and str(message.get_param("smime-type", "")).lower() in _SEALED:
+        yield Unread(source.inner(f"attachment:{name}" if name else "body"), Reason.ENCRYPTED, "cms")
+        return
     if not data and message.get("X-Apple-Content-Length"):
         yield Unread(source.inner(f"attachment:{name}"), Reason.UNSUPPORTED, "stored-elsewhere")
         return

@@ -13,6 +13,7 @@ from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _FROM = re.compile(rb"From [^\r\n]*\d")
+_DATED = re.compile(rb"From \S+ +\w{3} \w{3} +\d+ \d+:\d+.* \d{4}")
 _HEADER = re.compile(rb"[!-9;-~]+:|>?From ")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
 _NO_MORE = b"no more"
@@ -59,7 +60,7 @@ def _messages(source: Source, budget: Budget) -> Iterator[bytes | None]:
     started = False
     for line in source.file:
         if waiting:
-            if _HEADER.match(line):
+            if _HEADER.match(line) or _DATED.match(waiting):
                 if started:
                     yield _joined(lines, size, budget)
                 lines, size, started = [], 0, True

@@ -17,7 +17,8 @@ from dlp.readers.source import Budget, Source, Stop
 _SMALL = 16 << 20
 """What stays below this many bytes is never called a bomb, however well it was packed."""
 
-_ENCRYPTED = 0x1
+_ENCRYPTED = 0x41
+"""The flags of the old and of the strong encryption."""
 _UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _LOCAL = 30
@@ -77,8 +78,8 @@ def _agree(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
     file.seek(info.header_offset)
     header = file.read(_LOCAL)
     if header[:4] == b"PK\3\4" and len(header) == _LOCAL:
-        info.flag_bits &= ~_UTF8
-        info.orig_filename = file.read(struct.unpack_from("<H", header, 26)[0]).decode("cp437")
+        flags, length = struct.unpack_from("<6xH18xH", header)
+        info.orig_filename = file.read(length).decode("utf-8" if flags & _UTF8 else "cp437")
 
 
 def _check_ratio(size: int, info: zipfile.ZipInfo, budget: Budget) -> None:

@@ -26,7 +26,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"vhdxfile", "vhdx"), (0, b"KDMV", "vmdk"), (0, b"QFI\xfb", "qcow"),
 )  # fmt: skip
 _LZH = re.compile(rb"..-l[hz][0-9ds]-", re.DOTALL)
-_FROM = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?:[!-9;-~]+:|>From )")
+_FROM = re.compile(
+    rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?:[!-9;-~]+:|>From )|From \S+ +\w{3} \w{3} +\d+ \d+:\d+[^\r\n]* \d{4}[^\r\n]*\r?\n"
+)
 _EMLX = re.compile(rb"\d{1,12} *\r?\n[!-9;-~]+:")
 _LDIF = re.compile(rb"(?i)(?:#[^\n]*\n|\s|version:[^\n]*\n)*dn:")
 _UU = re.compile(rb"begin(?:-base64)? [0-7]{3,4} [^\r\n]+\r?\n")
@@ -43,8 +45,8 @@ def binary(head: bytes, source: Source) -> str | None:
         return kind
     if head[:2] == b"MZ" or head[:4] == b"\x7fELF":
         return _self_extracting(source)
-    if _is_der(head):
-        return "cms" if _CMS_OID.search(head[:64]) else "pkcs12" if _PKCS12.match(head) else None
+    if _is_der(head, source.size):
+        return "pkcs12" if _PKCS12.match(head) else "cms" if _CMS_OID.search(head[:64]) else "der"
     if head[:4] == b"PK00" and head[4:8] == b"PK\3\4":
         return "zip"
     return _by_magic(head, source) or _by_shape(head, source)
@@ -107,8 +109,16 @@ def _at(source: Source, at: int, size: int) -> bytes:
 _PKCS12 = re.compile(rb"\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", re.DOTALL)
 
 
-def _is_der(head: bytes) -> bool:
-    return head[:1] == b"\x30" and len(head) > 20 and head[1] in (0x80, 0x81, 0x82, 0x83, 0x84)
+def _is_der(head: bytes, size: int) -> bool:
+    """Whether it is one ASN.1 sequence that takes the whole file, or says that its end is to come."""
+    if head[:1] != b"\x30" or len(head) < 16 or head[:4] == b"0000":
+        return False
+    length, at = head[1], 2
+    if length & 0x80:
+        count = length & 0x7F
+        length, at = int.from_bytes(head[2 : 2 + count], "big"), 2 + count
+    endless = head[1] == 0x80 and head[2] == 6
+    return endless or abs(at + length - size) <= 2 or _CMS_OID.match(head, at) is not None
 
 
 def _is_pem_cms(head: bytes) -> bool:
