@@ -6,20 +6,18 @@ encrypted are said to be so.
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
 
 from dlp.model import Reason, Unread
 from dlp.readers import jet, tables
-from dlp.readers.dispatch import read_member
+from dlp.readers.blobs import Blobs
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _CATALOG = 2
 _TABLE, _LINKED = 1, (4, 6)
 _SYSTEM = 0x80000002
-_BLOB = 64
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -64,35 +62,30 @@ def _table(pages: jet.Pages, name: str, page: int, source: Source, budget: Budge
     except jet.Damaged:
         yield Unread(label, Reason.CORRUPT)
         return
-    files: list[tuple[str, bytes]] = []
-    bad: list[int] = []
-    rows = _texts(pages.rows(page, columns, bad), columns, files, budget)
+    blobs, bad = Blobs(2 * budget.limits.member_bytes), list[int]()
+    rows = _texts(pages.rows(page, columns, bad), columns, blobs, budget)
     yield from tables.grid(label, [column.name for column in columns], rows, budget)
-    for title, data in files:
-        budget.spend_member()
-        yield from read_member(source.member(io.BytesIO(data), f"table:{name}/{title}", len(data)), budget)
+    yield from blobs.items(name, source, budget)
     if bad:
         yield Unread(label, Reason.CORRUPT)
 
 
 def _texts(
-    rows: Iterator[list[object]], columns: list[jet.Column], files: list[tuple[str, bytes]], budget: Budget
+    rows: Iterator[list[object]], columns: list[jet.Column], blobs: Blobs, budget: Budget
 ) -> Iterator[list[object]]:
     """Rows without their binary values, which are put aside."""
     for number, row in enumerate(rows, 1):
-        for index, value in enumerate(row):
-            if isinstance(value, bytes):
-                row[index] = None
-                if len(value) >= _BLOB:
-                    files.append((f"{columns[index].name}:{number}", _attachment(value, budget)))
-        yield row
+        yield [
+            blobs.take(column.name, number, _attachment(value, budget)) if isinstance(value, bytes) else value
+            for column, value in zip(columns, row, strict=True)
+        ]
 
 
 def _attachment(value: bytes, budget: Budget) -> bytes:
     """An attachment without its wrapping: a mark whether it is packed, then a header that says how long it is."""
-    kind = struct.unpack_from("<I", value)[0]
-    if kind not in (0, 1):
+    if len(value) < 12 or value[0] not in (0, 1) or value[1:4] != b"\0\0\0":
         return value
+    kind = value[0]
     try:
         data = zlib.decompressobj().decompress(value[8:], budget.limits.member_bytes) if kind else value[8:]
         size = struct.unpack_from("<I", data)[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dlp.model import Reason, Unread
 from dlp.readers import encoding, tables
-from dlp.readers.source import Budget, Item, Source, Stop
+from dlp.readers.source import Budget, Item, Source
 
 _CODE_PAGES = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x04: "mac_roman", 0x64: "cp852", 0x65: "cp866", 0x66: "cp865", 0x6A: "cp737",
@@ -41,8 +41,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     count, header, width = struct.unpack_from("<IHH", head, 4)
     source.file.seek(0)
     fields = _fields(source.file.read(header), head[0])
-    if not fields or width < 1:
-        raise Stop(Reason.CORRUPT)
+    if not fields:
+        return  # a table of deletion marks only
     name = _charset(head[29], source, header, width, fields)
     rows = _rows(source, header, width, count, fields, name)
     yield from tables.grid(source.inner("table"), [field.name for field in fields], rows, budget)

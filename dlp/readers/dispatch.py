@@ -28,6 +28,7 @@ _READERS = {
     "uuencoded": "uuencoded",
     "7z": "sevenzip",
     "ar": "unix_ar",
+    "dbf-memo": "memo",
     "appledouble": "appledouble",
     "lnk": "shortcut",
     "xored-picture": "xored",

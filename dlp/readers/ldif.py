@@ -19,7 +19,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     part = Part(source.inner("text"), budget, lines=True)
     files: list[tuple[str, bytes]] = []
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in text.splitlines():
         attribute, double, value = line.partition(":: ")
         if double and not attribute.startswith("#"):
             line = f"{attribute}: {_decoded(attribute, value, files)}"  # noqa: PLW2901

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dlp.model import Envelope, Reason, Unread
-from dlp.readers import cms, encoding, mailbodies, markup
+from dlp.readers import encoding, mailbodies, markup
+from dlp.readers.dispatch import read as read_as
 from dlp.readers.dispatch import read_member
 from dlp.readers.mailwords import decoded, parameter
 from dlp.readers.source import Budget, Item, Part, Source, Stop
@@ -185,7 +186,8 @@ def _attachment(message: Message, data: bytes, name: str | None, source: Source,
     if kind.startswith("text/"):
         data = _as_utf8(data, message.get_content_charset())
     inner = source.member(io.BytesIO(data), label, len(data))
-    yield from cms.read(inner, budget) if kind in _CMS else read_member(inner, budget)
+    known = kind in _CMS and inner.depth <= budget.limits.depth
+    yield from read_as(inner, budget, "cms") if known else read_member(inner, budget)
 
 
 def _as_utf8(data: bytes, charset: str | None) -> bytes:

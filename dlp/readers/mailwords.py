@@ -59,8 +59,13 @@ def loose_base64(data: bytes) -> tuple[bytes, bool]:
 
 def parameter(message: email.message.Message, name: str, header: str) -> str | None:
     """A parameter of a header, written in whichever way, None where there is none."""
+    raw = next((text for key, text in message.raw_items() if key.lower() == header), None)
+    if raw is None:
+        return None
+    alone = email.message.Message()
+    alone[header] = " ".join(_raw(raw).splitlines())
     try:
-        value = message.get_param(name, None, header)
+        value = alone.get_param(name, None, header)
     except (LookupError, UnicodeError, ValueError):
         return None
     if isinstance(value, tuple):

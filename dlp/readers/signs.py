@@ -92,11 +92,13 @@ def is_named_mail(head: bytes, name: str) -> bool:
 
 def late(head: bytes, source: Source) -> str | None:
     """The kind of what is neither text nor known otherwise, by weaker marks."""
-    return (
-        sealed.late(head, source.name)
-        or _carried_zip(source)
-        or (volumes.SPLIT if volumes.named_so(source.name) else None)
-    )
+    name = source.name.lower()
+    if b"=ybegin line=" in head or b"=ybegin part=" in head:
+        return "uuencoded"
+    if name.endswith((".fpt", ".dbt", ".dct")) and source.size > 512:
+        return "dbf-memo"
+    split = volumes.SPLIT if volumes.named_so(name) else None
+    return sealed.late(head, name) or _self_extracting(source) or split
 
 
 def _at(source: Source, at: int, size: int) -> bytes:
@@ -195,13 +197,16 @@ _DBF = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x7b\x83\x87\x8b\x8c\x8e\
 
 def _is_dbf(head: bytes, size: int) -> bool:
     """Whether it is a dBase table: a date, and a header whose length fits its field descriptors."""
-    if len(head) < 65 or head[0] not in _DBF:
+    if len(head) < 34 or head[0] not in _DBF:
         return False
     rows, header, width = struct.unpack_from("<IHH", head, 4)
-    if not (head[2] <= 12 and head[3] <= 31 and width > 1 and 65 <= header <= size):
+    at = 68 if head[0] & 7 == 4 and head[0] != 0xFB else 32
+    if not (head[2] <= 12 and head[3] <= 31 and width >= 1 and 33 <= header <= size):
         return False
-    first = head[32:43].split(b"\0")[0]
-    return bool(first) and head[43:44].isalpha() and rows * width + header <= size + width + 1024
+    if head[at] == 0x0D:
+        return header - at == 1 and rows * width + header <= size + 1
+    kind = head[at + 32 : at + 33] if at == 68 else head[at + 11 : at + 12]
+    return bool(head[at]) and (kind.isalpha() or kind in b"+@") and rows * width + header <= size + width + 1024
 
 
 def xor_key(head: bytes) -> int | None:

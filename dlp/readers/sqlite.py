@@ -6,18 +6,15 @@ A write-ahead log beside the file is not part of it: what it holds is not read, 
 from __future__ import annotations
 
 import contextlib
-import io
 import sqlite3
 import time
 from collections.abc import Iterator
 
 from dlp.model import Reason, Unread
 from dlp.readers import encoding, tables
-from dlp.readers.dispatch import read_member
+from dlp.readers.blobs import Blobs
 from dlp.readers.source import Budget, Item, Source, Stop
 
-_BLOB = 64
-"""A shorter blob is a number or a mark."""
 _WAL = 2
 _INTERNAL = ("sqlite_", "fts3_", "fts4_", "fts5_")
 _BATCH = 500
@@ -78,28 +75,22 @@ def _tables(base: sqlite3.Connection) -> list[str]:
 
 def _table(base: sqlite3.Connection, name: str, source: Source, budget: Budget) -> Iterator[Item]:
     label = source.inner(f"table:{name}")
-    files: list[tuple[str, bytes]] = []
-    broken: list[bool] = []
+    blobs, broken = Blobs(2 * budget.limits.member_bytes), list[bool]()
     try:
         cursor = base.execute(f'select * from "{name.replace(chr(34), chr(34) * 2)}"')  # noqa: S608  # no other way to name a table
         titles = [str(column[0]) for column in cursor.description]
     except sqlite3.Error:
         yield Unread(label, Reason.CORRUPT)
         return
-    yield from tables.grid(label, titles, _rows(cursor, titles, files, broken, budget), budget)
-    for column, data in files:
-        budget.spend_member()
-        inner = source.member(io.BytesIO(data), f"table:{name}/{column}", len(data))
-        yield from read_member(inner, budget)
+    yield from tables.grid(label, titles, _rows(cursor, titles, blobs, broken), budget)
+    yield from blobs.items(name, source, budget)
     if broken:
         yield Unread(label, Reason.CORRUPT)
 
 
-def _rows(
-    cursor: sqlite3.Cursor, titles: list[str], files: list[tuple[str, bytes]], broken: list[bool], budget: Budget
-) -> Iterator[list[object]]:
-    """Row by row, up to the one that cannot be read; blobs are put aside while there is room for them."""
-    kept, number = 0, 0
+def _rows(cursor: sqlite3.Cursor, titles: list[str], blobs: Blobs, broken: list[bool]) -> Iterator[list[object]]:
+    """Row by row, up to the one that cannot be read."""
+    number = 0
     while True:
         try:
             rows = cursor.fetchmany(_BATCH)
@@ -110,20 +101,7 @@ def _rows(
             return
         for row in rows:
             number += 1
-            values: list[object] = list(row)
-            for index, value in enumerate(values):
-                if isinstance(value, bytes):
-                    values[index] = _short(value)
-                    kept += len(value)
-                    if len(value) >= _BLOB and kept <= 2 * budget.limits.member_bytes:
-                        files.append((f"{titles[index]}:{number}", value))
-                    elif len(value) >= _BLOB:
-                        broken.append(True)
-            yield values
-
-
-def _short(value: bytes) -> str:
-    """A short blob that is text, as text."""
-    if len(value) >= _BLOB or encoding.detect(value) is None:
-        return ""
-    return encoding.decode(value)
+            yield [
+                blobs.take(titles[index], number, value) if isinstance(value, bytes) else value
+                for index, value in enumerate(row)
+            ]
