@@ -131,7 +131,7 @@ def _png(data: bytes, found: list[str]) -> int:
             found += _png_text(name, body)
         elif name == b"eXIf":
             found += _exif(body)
-        at += 12 + size
+        at += 12 + int(size)
         if name == b"IEND":
             return at
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from dlp.model import Reason, Unread
@@ -98,10 +99,8 @@ def _html_charset(html: bytes, properties: Properties) -> str | None:
 
 
 def _rich(packed: bytes, source: Source, budget: Budget) -> Iterator[Item]:
-    import compressed_rtf
-
     try:
-        data = bytes(compressed_rtf.decompress(packed))
+        data = bytes(import_module("compressed_rtf").decompress(packed))
     except (ValueError, IndexError, KeyError, TypeError, EOFError):
         yield Unread(source.inner("body.rtf"), Reason.CORRUPT, "rtf")
         return

@@ -6,6 +6,7 @@ import contextlib
 import io
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,7 +22,7 @@ _SFX = 1 << 21
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The parts of every member. Raises Stop: encrypted, one volume of several, or no py7zr."""
     try:
-        import py7zr  # an extra
+        py7zr: Any = import_module("py7zr")  # an extra
     except ImportError as error:
         raise Stop(Reason.UNSUPPORTED) from error
     if _is_volume(source):
@@ -94,10 +95,9 @@ def _key(name: str, seen: Counter[str]) -> str:
 
 def _extracted(archive: Any, names: set[str], budget: Budget) -> dict[str, _Kept] | None:
     """The members as far as they came, None if py7zr knows no way to unpack them."""
-    import py7zr
-
     if not names:
         return {}
+    py7zr: Any = import_module("py7zr")
     factory = _factory(2 * budget.limits.member_bytes)
     with contextlib.suppress(py7zr.exceptions.ArchiveError, EOFError, ValueError, OSError, RuntimeError, KeyError):
         try:
@@ -173,9 +173,9 @@ class _Kept:
 
 
 def _factory(room: int) -> Any:
-    from py7zr.io import WriterFactory
+    base: Any = import_module("py7zr.io").WriterFactory
 
-    class Factory(WriterFactory):  # type: ignore[misc,unused-ignore]
+    class Factory(base):  # type: ignore[misc]  # known at run time only
         """Keeps every member under the name that py7zr gives it."""
 
         def __init__(self) -> None:

@@ -204,7 +204,7 @@ def _is_dbf(head: bytes, size: int) -> bool:
     if not (head[2] <= 12 and head[3] <= 31 and width >= 1 and 33 <= header <= size):
         return False
     if head[at] == 0x0D:
-        return header - at == 1 and rows * width + header <= size + 1
+        return bool(header - at == 1 and rows * width + header <= size + 1)
     kind = head[at + 32 : at + 33] if at == 68 else head[at + 11 : at + 12]
     return bool(head[at]) and (kind.isalpha() or kind in b"+@") and rows * width + header <= size + width + 1024
 

@@ -17,7 +17,6 @@ from dlp.readers.source import Budget, Item, Source, Stop
 
 _WAL = 2
 _INTERNAL = ("sqlite_", "fts3_", "fts4_", "fts5_")
-_BATCH = 500
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -93,15 +92,14 @@ def _rows(cursor: sqlite3.Cursor, titles: list[str], blobs: Blobs, broken: list[
     number = 0
     while True:
         try:
-            rows = cursor.fetchmany(_BATCH)
+            row = next(cursor, None)
         except (sqlite3.Error, OverflowError, UnicodeError):
             broken.append(True)
             return
-        if not rows:
+        if row is None:
             return
-        for row in rows:
-            number += 1
-            yield [
-                blobs.take(titles[index], number, value) if isinstance(value, bytes) else value
-                for index, value in enumerate(row)
-            ]
+        number += 1
+        yield [
+            blobs.take(titles[index], number, value) if isinstance(value, bytes) else value
+            for index, value in enumerate(row)
+        ]

@@ -12,7 +12,6 @@ from dlp.readers import encoding, foreign
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
-_BLOCK = 512
 _CHUNK = 1 << 20
 
 
@@ -56,7 +55,7 @@ def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, source: Source, bud
     name = member_name(info.name)
     try:
         budget.spend_member()
-        file = _content(archive, info, budget)
+        file = _content(archive, info, source, budget)
     except Stop as stop:
         yield Unread(source.inner(name), stop.reason, stop.kind)
         if budget.exhausted:
@@ -68,17 +67,18 @@ def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, source: Source, bud
     yield from read_member(source.member(file, name, size), budget)
 
 
-def _content(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: Budget) -> BinaryIO:
+def _content(archive: tarfile.TarFile, info: tarfile.TarInfo, source: Source, budget: Budget) -> BinaryIO:
     """A member in memory, shorter than its header says where the archive breaks off."""
     if info.size > budget.limits.member_bytes:
         raise Stop(Reason.TOO_LARGE)
-    file, out = archive.extractfile(info), io.BytesIO()
     try:
-        while file is not None and (chunk := file.read(_CHUNK)):
-            out.write(chunk)
+        file = archive.extractfile(info)
+        return io.BytesIO(file.read() if file is not None else b"")
     except (tarfile.TarError, OSError, ValueError):
-        pass  # what came before is in `out`, and its size tells
-    return out
+        if info.issparse():
+            raise Stop(Reason.CORRUPT) from None
+        source.file.seek(info.offset_data)
+        return io.BytesIO(source.file.read(info.size))
 
 
 def member_name(name: str) -> str:

@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from dlp.model import Reason
@@ -54,20 +55,16 @@ def _packed(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _deflate64(data: bytes, size: int) -> bytes:
-    import inflate64
-
-    out: bytes = inflate64.Inflater().inflate(data)
+    out: bytes = import_module("inflate64").Inflater().inflate(data)
     return out[:size]
 
 
 def _ppmd(data: bytes, size: int) -> bytes:
-    import pyppmd
-
     head = struct.unpack_from("<H", data)[0]
     order, memory, restore = (head & 15) + 1, ((head >> 4 & 255) + 1) << 20, head >> 12
     if order < 2 or restore > 1:
         raise ValueError("parameters")
-    decoder = pyppmd.Ppmd8Decoder(order, memory, restore)
+    decoder = import_module("pyppmd").Ppmd8Decoder(order, memory, restore)
     out: bytes = decoder.decode(data[2:], size - 1)
     return out
 
