@@ -46,7 +46,7 @@ ONLY_IN = {
     "pdfminer": "dlp/readers/pdf.py",
     "python_calamine": "dlp/readers/sheet.py",
     "openpyxl": "dlp/readers/sheet.py",
-    "olefile": "dlp/readers/sniff.py",
+    "olefile": "dlp/readers/",
     "magic": "dlp/readers/sniff.py",
     "selectolax": "dlp/readers/markup.py",
     "click": "dlp/cli/",
