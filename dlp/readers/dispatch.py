@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 
 from dlp.model import Reason, Unread
+from dlp.readers import sealed
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -29,8 +30,22 @@ _READERS = {
     "json": "jsontext",
     "sql": "sqldump",
     **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2"), "image"),
+    "zip-damaged": "archive_damaged",
+    **dict.fromkeys(("mbox", "emlx"), "mbox"),
+    **dict.fromkeys(("gz", "bz2", "xz", "lzma", "zst", "lz4", "Z", "lz", "lzo"), "compressed"),
+    **dict.fromkeys(("cab", "lzh", "iso", "cpio", "xar", "rpm"), "foreign"),
+    **{
+        kind: kind for kind in ("msg", "tnef", "cms", "cards", "ldif", "tar", "rar", "sqlite", "dbf", "access", "plist")
+    },
+    "uuencoded": "uuencoded",
+    "7z": "sevenzip",
+    "ar": "unix_ar",
+    "dbf-memo": "memo",
+    "appledouble": "appledouble",
+    "lnk": "shortcut",
+    "xored-picture": "xored",
 }
-_REASONS = {"encrypted-office": Reason.ENCRYPTED}
+_REASONS = {"encrypted-office": Reason.ENCRYPTED, **dict.fromkeys(sealed.KINDS, Reason.ENCRYPTED)}
 
 FORMATS = tuple(_READERS)
 """The true types that have a reader."""
@@ -73,7 +88,7 @@ def read_member(source: Source, budget: Budget) -> Iterator[Item]:
 def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:
     if kind == "empty":
         return _nothing
-    if kind.endswith("-damaged"):
+    if kind.endswith("-damaged") and kind not in _READERS:
         raise Stop(Reason.CORRUPT, kind.removesuffix("-damaged"))
     if kind not in _READERS:
         raise Stop(_REASONS.get(kind, Reason.UNSUPPORTED), kind)

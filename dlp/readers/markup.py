@@ -24,7 +24,7 @@ _LINKS = ("mailto:", "tel:", "sms:")
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The page as people see it as one part; comments, scripts and files inside it apart."""
     data = source.whole(budget.limits.member_bytes)
-    yield from whole(encoding.decode(data, _declared(data)), "html", source, budget)
+    yield from whole(encoding.decode(data, declared(data)), "html", source, budget)
 
 
 def whole(markup: str, name: str, source: Source, budget: Budget) -> Iterator[Item]:
@@ -156,7 +156,7 @@ def _link(link: str) -> str:
     return unquote(link) if "?" in link and link.lower().startswith(("http:", "https:")) else ""
 
 
-def _declared(data: bytes) -> str | None:
+def declared(data: bytes) -> str | None:
     """The charset that the page itself names, if any."""
     head = data[:4096].lower()
     _, found, rest = head.partition(b"charset=")

@@ -10,7 +10,7 @@ import re
 import struct
 from collections.abc import Callable
 
-from dlp.readers import encoding, opinion, sniffmedia, sniffole, sniffzip
+from dlp.readers import encoding, opinion, signs, sniffmedia, sniffole, sniffzip
 from dlp.readers.source import Source
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -65,7 +65,11 @@ def _sniff(source: Source) -> str:
     kind = _binary(head, source)
     if kind:
         return kind
-    return _text(head, source) if encoding.detect(_aligned(head)) else opinion.ask(source)
+    if encoding.detect(_aligned(head)):
+        return _text(head, source)
+    if is_mail(head, strict=source.as_text):  # with parts that are not text
+        return "eml"
+    return signs.late(head, source) or opinion.ask(source)
 
 
 def _binary(head: bytes, source: Source) -> str | None:
@@ -74,7 +78,12 @@ def _binary(head: bytes, source: Source) -> str | None:
         return sniffole.kind(source)
     if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
         return sniffzip.kind(source)
-    return _by_magic(head) or next((kind for test, kind in _TESTS if test(head)), None) or sniffmedia.kind(head)
+    return (
+        signs.binary(head, source)
+        or _by_magic(head)
+        or next((kind for test, kind in _TESTS if test(head)), None)
+        or sniffmedia.kind(head)
+    )
 
 
 def _by_magic(head: bytes) -> str | None:
@@ -96,7 +105,10 @@ def _aligned(head: bytes) -> bytes:
 
 def _text(head: bytes, source: Source) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if is_mail(plain, strict=source.as_text):
+    known = None if source.as_text else signs.text(plain)
+    if known:
+        return known
+    if is_mail(plain, strict=source.as_text) or (not source.as_text and signs.is_named_mail(plain, source.name)):
         return "eml"
     if source.as_text:
         return "text"
@@ -142,6 +154,7 @@ KINDS = frozenset(
     {kind for _, kind in _MAGIC}
     | {kind for _, kind in _TESTS}
     | {"empty", "text", "html", "eml"}
+    | signs.KINDS
     | sniffmedia.KINDS
     | sniffole.KINDS
     | sniffzip.KINDS
