@@ -12,14 +12,24 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _READERS = {
     "text": "plain",
     "html": "markup",
-    "xlsx": "sheet",
-    "docx": "word",
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb", "xls", "ods"), "sheet"),
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "word"),
+    **dict.fromkeys(("pptx", "pptm", "ppsx", "ppsm", "potx", "potm", "ppam"), "slides"),
+    **dict.fromkeys(("odt", "odp", "odg", "odf"), "opendocument"),
+    **dict.fromkeys(("fodt", "fods", "fodp", "fodg"), "opendocument"),
+    **dict.fromkeys(("wordml", "flatopc"), "wordxml"),
+    "spreadsheetml": "sheetxml2003",
+    **dict.fromkeys(("vsdx", "vsdm", "vssx", "vstx"), "visio"),
+    "ole-object": "oleobject",
+    **dict.fromkeys(("emf", "wmf"), "metafile"),
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
     **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd"), "image"),
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED}
+_SALVAGING = frozenset({"sheet", "word", "slides", "opendocument", "visio"})
+"""Readers that go by a package's local headers where its directory is damaged."""
 
 FORMATS = tuple(_READERS)
 """The true types that have a reader."""
@@ -56,8 +66,9 @@ def read_member(source: Source, budget: Budget) -> Iterator[Item]:
 def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:
     if kind == "empty":
         return _nothing
-    if kind.endswith("-damaged"):
+    if kind.endswith("-damaged") and _READERS.get(kind.removesuffix("-damaged")) not in _SALVAGING:
         raise Stop(Reason.CORRUPT, kind.removesuffix("-damaged"))
+    kind = kind.removesuffix("-damaged")
     if kind not in _READERS:
         raise Stop(_REASONS.get(kind, Reason.UNSUPPORTED), kind)
     module = importlib.import_module(f"dlp.readers.{_READERS[kind]}")

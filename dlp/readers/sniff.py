@@ -10,11 +10,12 @@ import contextlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import olefile
 
-from dlp.readers import encoding
+from dlp.readers import encoding, ooxmltype
 from dlp.readers.source import Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +27,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\1\0\0\0", "font"), (b"OTTO", "font"), (b"wOFF", "font"), (b"wOF2", "font"), (b"ttcf", "font"), (b"!<arch>\n", "ar"),
     (b"ID3", "audio"), (b"fLaC", "audio"), (b"OggS", "audio"), (b"\x1aE\xdf\xa3", "video"), (b"FLV\1", "video"),
 )  # fmt: skip
+_STAR = b"application/vnd.sun.xml."
 _ODF = b"application/vnd.oasis.opendocument."
 _FTYP = {b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"avif": "avif", b"M4A ": "audio"}
 _MAIL_HEADER = re.compile(
@@ -67,6 +69,21 @@ def _by_magic(head: bytes) -> str | None:
 
 _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda head: b"%PDF-" in head[:1024], "pdf"),
+    (lambda head: head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF", "emf"),
+    (
+        lambda head: (
+            head[:4] == b"\xd7\xcd\xc6\x9a"
+            or (head[:2] in (b"\1\0", b"\2\0") and head[2:4] == b"\x09\0" and head[5:6] in (b"\1", b"\3"))
+        ),
+        "wmf",
+    ),
+    (
+        lambda head: (
+            head[:4]
+            in (b"\x09\0\4\0", b"\x09\0\6\0", b"\x09\2\6\0", b"\x09\4\6\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0")
+        ),
+        "xls",
+    ),
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
     (lambda head: head[257:262] == b"ustar", "tar"),
@@ -87,6 +104,10 @@ def _ole(source: Source) -> str:
         ("book", "xls"),
         ("powerpoint document", "ppt"),
         ("__properties_version1.0", "msg"),
+        ("\x01ole10native", "ole-object"),
+        ("package", "ole-object"),
+        ("embeddedodf", "ole-object"),
+        ("contents", "ole-object"),
     ):
         if stream in streams:
             return kind
@@ -102,25 +123,38 @@ def _zip(source: Source) -> str:
             )
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return _damaged(source)
+    if mimetype.startswith(_STAR):
+        return {b"calc": "ods", b"impress": "odp", b"draw": "odg"}.get(
+            mimetype[len(_STAR) :].split(b".")[0].strip(), "odt"
+        )
     if mimetype.startswith(_ODF):
-        return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}.get(
+        return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp", b"graphics": "odg"}.get(
             mimetype[len(_ODF) :].split(b"-")[0].strip(), "odf"
         )
     if "ofd.xml" in names:
         return "ofd"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "[content_types].xml" in names:
-        for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(name.startswith(folder) for name in names):
-                return kind
-    return "zip"
+    try:
+        with zipfile.ZipFile(source.file) as archive:
+            return ooxmltype.package(archive, names) or (
+                "odt" if {"content.xml", "meta-inf/manifest.xml"} <= names else "zip"
+            )
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return _damaged(source)
 
 
 def _damaged(source: Source) -> str:
     """A zip whose directory is gone: say what it was, where its first members tell."""
     head = source.head(65_536)
-    for mark, kind in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")):
+    for mark, kind in (
+        (b"word/", "docx"),
+        (b"xl/", "xlsx"),
+        (b"ppt/", "pptx"),
+        (b"vnd.oasis.opendocument.spreadsheet", "ods"),
+        (b"vnd.oasis.opendocument", "odt"),
+        (b"visio/", "vsdx"),
+    ):
         if mark in head:
             return f"{kind}-damaged"
     return "zip-damaged"
@@ -132,6 +166,8 @@ def _aligned(head: bytes) -> bytes:
 
 def _text(head: bytes, source: Source) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if plain[:1] == b"<" and not source.as_text and (kind := ooxmltype.flat(plain)):
+        return kind
     if is_mail(plain, strict=source.as_text):
         return "eml"
     if source.as_text:
