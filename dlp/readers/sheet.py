@@ -13,7 +13,7 @@ from itertools import islice
 import python_calamine
 
 from dlp.model import Reason, Unread
-from dlp.readers import biff, cells, opc, opendocument, parts, sheetparts, sheetscan, sheetxml
+from dlp.readers import biff, biff12, cells, opc, opendocument, parts, sheetparts, sheetscan, sheetxml
 from dlp.readers.opc import Package, PackagePart
 from dlp.readers.sniff import OLE
 from dlp.readers.source import Budget, Item, Part, Source, Stop
@@ -37,11 +37,23 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
             yield from _Workbook(book).read()
 
 
+class _Panics:
+    """Makes an ordinary error of a panic inside calamine, which Python is told of by a BaseException."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise python_calamine.CalamineError from error
+
+
 def _calamine(source: Source) -> python_calamine.CalamineWorkbook | None:
     """The workbook, None where calamine cannot read it. Raises Stop: encrypted."""
     source.file.seek(0)
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(source.file)
+        with _Panics():
+            return python_calamine.CalamineWorkbook.from_filelike(source.file)
     except python_calamine.PasswordError as error:
         raise Stop(Reason.ENCRYPTED) from error
     except (python_calamine.CalamineError, ValueError, OSError):
@@ -50,7 +62,8 @@ def _calamine(source: Source) -> python_calamine.CalamineWorkbook | None:
 
 def _cells(part: Part, book: python_calamine.CalamineWorkbook, name: str) -> Iterator[Item]:
     """One sheet by calamine. Raises CalamineError before the first item if it cannot be read."""
-    sheet = book.get_sheet_by_name(name)
+    with _Panics():
+        sheet = book.get_sheet_by_name(name)
     row, column = sheet.start or (0, 0)
     yield from cells.blocks(part, islice(sheet.iter_rows(), row, None), row + 1, column + 1)
 
@@ -86,11 +99,10 @@ def _open_document(book: Package) -> Iterator[Item]:
 def _binary(book: Package) -> Iterator[Item]:
     """.xlsb: cells by calamine; comments and texts by their records."""
     calamine = None if book.unread else _calamine(book.source)
-    if calamine is None:
-        yield Unread(book.source.part, Reason.CORRUPT, "xlsb")
-    else:
+    if calamine is not None:
         yield from _sheets(book.source, calamine, book.budget, "xlsb")
-    yield from parts.rest(book, frozenset())
+    yield from biff12.beside(book, cells_too=calamine is None)
+    yield from parts.rest(book, frozenset(), biff12.done(book))
 
 
 @dataclass(frozen=True, slots=True)
