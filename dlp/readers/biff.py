@@ -31,6 +31,7 @@ _EOF, _FILEPASS, _BOUNDSHEET, _CODEPAGE, _SST, _STRING, _FORMAT, _XF = (
     (0xE0, 0x43, 0x243, 0x443),
 )
 _DATE1904 = 0x22
+_DIMENSIONS = b"\x00\x02\x0e\x00"
 _ENCODINGS = {
     932: "cp932",
     936: "gb18030",
@@ -289,6 +290,25 @@ def read(source: Source, budget: Budget, *, cells_too: bool) -> Iterator[Item]:
             yield from _compound(source, ole, budget, cells_too=cells_too)
     except (OSError, ValueError, IndexError):
         yield Unread(source.part, Reason.CORRUPT, "xls")
+
+
+def area(source: Source) -> int:
+    """How many cells the largest sheet spans, as its own head says; 0 where there is none."""
+    if source.head(8) != OLE:
+        return 0
+    try:
+        with olefile.OleFileIO(source.file) as ole:
+            name = next((name for name in ("Workbook", "Book") if ole.exists(name)), "")
+            stream = ole.openstream(name).read() if name else b""
+    except (OSError, ValueError, IndexError):
+        return 0
+    found, at = 0, stream.find(_DIMENSIONS)
+    while 0 <= at <= len(stream) - 18:
+        top, bottom, left, right = struct.unpack_from("<IIHH", stream, at + 4)
+        if bottom <= 1 << 16 and right <= 256:
+            found = max(found, (bottom - top) * (right - left))
+        at = stream.find(_DIMENSIONS, at + 4)
+    return found
 
 
 def _compound(source: Source, ole: olefile.OleFileIO, budget: Budget, *, cells_too: bool) -> Iterator[Item]:

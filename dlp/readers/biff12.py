@@ -19,13 +19,13 @@ from dlp.readers.source import Item, Part, Stop
 _ROW, _RK, _ERROR, _FLAG, _REAL, _STRING, _SHARED = 0, 2, 3, 4, 5, 6, 7
 _CELLS = frozenset(range(12))
 _ITEM, _SHEET, _HEADERS, _COMMENT = 19, 156, 479, 637
-_SHEETS = re.compile(r"xl/(?:worksheets|macrosheets|dialogsheets|chartsheets)/[^/]+\.bin$", re.IGNORECASE)
+_SHEETS = re.compile(r".*/(?:worksheets|macrosheets|dialogsheets|chartsheets)/[^/]+\.bin$|(?:.*/)?sheet\d*\.bin$", re.IGNORECASE)
 _WORDLESS = re.compile(
-    r"xl/(?:styles|sharedstrings|calcchain|theme/[^/]+|metadata|worksheets/binaryindex\d*|tables/[^/]+|printersettings/[^/]+)\.bin$",
+    r"(?:.*/)?(?:styles|sharedstrings|calcchain|theme/[^/]+|metadata|worksheets/binaryindex\d*|tables/[^/]+|printersettings/[^/]+)\.bin$",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"xl/.*\.bin$", re.IGNORECASE)
-_FOREIGN = re.compile(r"xl/(?:embeddings|activex|media|vbaproject|customproperty)", re.IGNORECASE)
+_OTHERS = re.compile(r".*\.bin$", re.IGNORECASE)
+_FOREIGN = re.compile(r"(?:.*/)?(?:embeddings|activex|media|vbaproject|customproperty)", re.IGNORECASE)
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -97,28 +97,29 @@ def _texts(data: bytes) -> Iterator[str]:
         elif kind == _COMMENT:
             yield wide_string(body, 1)
         elif kind not in _CELLS and len(body) >= 12:
-            yield from (text for text in scraps.wide(body) if not text.startswith(("rId", "Arial")))
+            yield from (text for text in scraps.lengthed(body) if not text.startswith("rId"))
 
 
-def _part(book: Package, name: str) -> PackagePart | None:
-    return book.parts.get(name)
+def main(book: Package) -> PackagePart | None:
+    """The workbook part, None if this is no binary package."""
+    named = next(iter(book.linked("", "officeDocument")), None) or book.parts.get("xl/workbook.bin")
+    return named if named is not None and named.name.lower().endswith(".bin") else None
 
 
 def _names(book: Package) -> Iterator[tuple[str, str]]:
     """The sheets' names and the parts that they name."""
-    main = _part(book, "xl/workbook.bin")
-    if main is None:
+    workbook = main(book)
+    if workbook is None:
         return
-    targets = {link.id: link.target.lower() for link in book.links(main.name)}
-    for kind, body in records(package.extract(book.archive, main.info, book.budget).read()):
+    targets = {link.id: link.target.lower() for link in book.links(workbook.name)}
+    for kind, body in records(package.extract(book.archive, workbook.info, book.budget).read()):
         if kind == _SHEET and len(body) > 12:
             identity = wide_string(body, 8)
             yield wide_string(body, 12 + 2 * len(identity)), targets.get(identity, "")
 
 
 def _shared(book: Package) -> Iterator[str]:
-    part = _part(book, "xl/sharedstrings.bin")
-    if part is not None:
+    for part in (part for key, part in book.parts.items() if key.endswith("sharedstrings.bin")):
         for kind, body in records(package.extract(book.archive, part.info, book.budget).read()):
             if kind == _ITEM:
                 yield wide_string(body, 1)

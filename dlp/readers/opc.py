@@ -23,7 +23,7 @@ from dlp.readers.salvage import Salvaged, salvaged
 from dlp.readers.source import Budget, Item, Source, Stop
 from dlp.readers.xmltext import Root, Start, local, root_of, stream
 
-_XML = re.compile(r"\.(?:xml|rels|vml|fdoc|fpage)$", re.IGNORECASE)
+_BINARY = re.compile(r"\.(?:bin|png|jpe?g|gif|tiff?|bmp|emf|wmf|wdp|svg|odttf|fntdata|xlsx|docx|pptx|xls|doc|ppt|zip|pdf|mp4|mp3|wav|m4a|html?|mht|txt|rtf)$", re.IGNORECASE)
 _HEAD = 8192
 
 
@@ -151,7 +151,7 @@ def _filled(book: Package) -> Package:
         name = info.filename.replace("\\", "/").lstrip("/")
         if name.endswith("/"):
             continue
-        root = _root(book, info) if _XML.search(name) else Root()
+        root = Root() if _BINARY.search(name) else _root(book, info)
         key = name.lower()
         while key in book.parts:  # two members of one name: a program may read either
             key += "'"
@@ -161,6 +161,7 @@ def _filled(book: Package) -> Package:
 
 def _root(book: Package, info: zipfile.ZipInfo) -> Root:
     try:
-        return root_of(package.beginning(book.archive, info, _HEAD))
+        head = package.beginning(book.archive, info, _HEAD)
     except Stop:
         return Root()
+    return root_of(head) if b"<" in head[:64] else Root()

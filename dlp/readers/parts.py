@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
-from dlp.model import Unread
-from dlp.readers import properties, vba
+from dlp.model import Reason, Unread
+from dlp.readers import package, properties, scraps, vba
 from dlp.readers.drawingml import ChartWords, DrawnWords, PlainWords, ShapeWords
 from dlp.readers.flow import Flow, Vocabulary, read_lines, read_xml
 from dlp.readers.opc import Package, PackagePart
@@ -47,6 +47,9 @@ _SILENT = re.compile(
 )
 """Members that hold no words: printer drivers' data, fonts, signatures, a picture of what is read anyway."""
 
+_SCRAPS = re.compile(r"/activex/[^/]+\.bin$|customproperty\d*\.bin$|/legacydoc|/legacydiagram|^\[trash\]/|/ctrlprops/[^/]+\.bin$", re.IGNORECASE)
+"""Small binary members of many forms, in which words stand as they are."""
+
 
 def words(book: Package, part: PackagePart, name: str = "", page: int | None = None) -> Iterator[Item]:
     """One XML part, in the language that its root element says, and where its links lead."""
@@ -57,7 +60,9 @@ def words(book: Package, part: PackagePart, name: str = "", page: int | None = N
     except Stop as stop:
         yield Unread(out.name, stop.reason, stop.kind)
         return
-    yield from read_xml(file, vocabulary(part, flow), flow)
+    for item in read_xml(file, vocabulary(part, flow), flow):
+        if not (part.root.name == "xml" and isinstance(item, Unread) and item.reason is Reason.CORRUPT):
+            yield item  # VML is written like HTML, with elements left open, and read like it
     yield from read_lines(targets(book, part), out)
 
 
@@ -123,5 +128,17 @@ def _speaks(book: Package, key: str, part: PackagePart) -> bool:
 def _binary(book: Package, part: PackagePart) -> Iterator[Item]:
     if part.stem.lower() == "vbaproject":
         yield from vba.read(book, part)
+    elif _SCRAPS.search(part.name):
+        yield from _scraps(book, part)
     elif part.info.file_size or part.info.compress_size:
         yield from book.member(part)
+
+
+def _scraps(book: Package, part: PackagePart) -> Iterator[Item]:
+    out = Part(book.source.inner(part.stem), book.budget)
+    try:
+        data = package.extract(book.archive, part.info, book.budget).read()
+    except Stop as stop:
+        yield Unread(out.name, stop.reason, stop.kind)
+        return
+    yield from read_lines([*scraps.wide(data), *scraps.narrow(data)], out)

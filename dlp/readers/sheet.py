@@ -19,6 +19,7 @@ from dlp.readers.sniff import OLE
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 from dlp.readers.xmltext import local
 
+_TROUBLES = (python_calamine.CalamineError, ValueError, OSError)
 LARGE = 100 << 20
 """Bytes of sheet XML from which on a workbook is streamed; in memory it would take several times as much."""
 
@@ -31,10 +32,14 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     with opc.opened(source, budget) as book:
         if "content.xml" in book.parts:
             yield from _open_document(book)
-        elif "xl/workbook.bin" in book.parts:
+        elif biff12.main(book) is not None:
             yield from _binary(book)
         else:
             yield from _Workbook(book).read()
+
+
+_DENSE = 8_000_000
+"""Cells of a sheet from which on an .xls is not given to calamine, which keeps a place for every empty one."""
 
 
 class _Panics:
@@ -56,7 +61,7 @@ def _calamine(source: Source) -> python_calamine.CalamineWorkbook | None:
             return python_calamine.CalamineWorkbook.from_filelike(source.file)
     except python_calamine.PasswordError as error:
         raise Stop(Reason.ENCRYPTED) from error
-    except (python_calamine.CalamineError, ValueError, OSError):
+    except _TROUBLES:
         return None
 
 
@@ -70,17 +75,20 @@ def _cells(part: Part, book: python_calamine.CalamineWorkbook, name: str) -> Ite
 
 def _sheets(source: Source, book: python_calamine.CalamineWorkbook, budget: Budget, kind: str) -> Iterator[Item]:
     """All sheets by calamine."""
-    for name in book.sheet_names:
+    for sheet in book.sheets_metadata:
+        name = sheet.name
         part = Part(source.inner(f"sheet:{name}"), budget, sheet=name)
+        if sheet.typ is python_calamine.SheetTypeEnum.ChartSheet:
+            continue
         try:
             yield from _cells(part, book, name)
-        except python_calamine.CalamineError:
+        except _TROUBLES:
             yield Unread(part.name, Reason.CORRUPT, kind)
 
 
 def _old(source: Source, budget: Budget) -> Iterator[Item]:
     """.xls and .et: cells by calamine, all else, and what calamine refuses, by records."""
-    book = _calamine(source)
+    book = None if biff.area(source) > _DENSE else _calamine(source)
     if book is not None:
         yield from _sheets(source, book, budget, "xls")
     yield from biff.read(source, budget, cells_too=book is None)
@@ -168,7 +176,7 @@ class _Workbook:
             ):
                 raise python_calamine.CalamineError
             yield from _cells(part, self._calamine, sheet.name)
-        except python_calamine.CalamineError:
+        except _TROUBLES:
             yield from sheetxml.read(self._book.open(sheet.part), self._tables.cells(part))
         links = parts.targets(self._book, sheet.part)
         yield from sheetparts.texts(self._book, scan, sheet.name, links)

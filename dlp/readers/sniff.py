@@ -42,7 +42,7 @@ def sniff(source: Source) -> str:
     head = source.head(8192)
     if not head:
         return "empty"
-    kind = _binary(head, source)
+    kind = _binary(head, source) or (None if source.as_text or head[:1] not in b"<\xef\xff\xfe" else ooxmltype.flat(head))
     if kind:
         return kind
     return _text(head, source) if encoding.detect(_aligned(head)) else _second_opinion(source)
@@ -68,7 +68,6 @@ def _by_magic(head: bytes) -> str | None:
 
 
 _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
-    (lambda head: b"%PDF-" in head[:1024], "pdf"),
     (lambda head: head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF", "emf"),
     (
         lambda head: (
@@ -84,6 +83,7 @@ _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
         ),
         "xls",
     ),
+    (lambda head: b"%PDF-" in head[:1024], "pdf"),
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
     (lambda head: head[257:262] == b"ustar", "tar"),
@@ -104,7 +104,9 @@ def _ole(source: Source) -> str:
         ("book", "xls"),
         ("powerpoint document", "ppt"),
         ("__properties_version1.0", "msg"),
+        ("matost", "works"),
         ("\x01ole10native", "ole-object"),
+        ("equation native", "ole-object"),
         ("package", "ole-object"),
         ("embeddedodf", "ole-object"),
         ("contents", "ole-object"),
@@ -166,8 +168,6 @@ def _aligned(head: bytes) -> bytes:
 
 def _text(head: bytes, source: Source) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if plain[:1] == b"<" and not source.as_text and (kind := ooxmltype.flat(plain)):
-        return kind
     if is_mail(plain, strict=source.as_text):
         return "eml"
     if source.as_text:

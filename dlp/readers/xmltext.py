@@ -13,6 +13,8 @@ from dlp.model import Reason
 from dlp.readers.source import Stop
 
 _CHUNK = 1 << 16
+_HARMLESS = frozenset({14})
+"""Errors after which nothing is missing: a reference to a control character, which programs do write."""
 _TOKEN = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>|<[!?][^>]*>|([^<]+)|<")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _NAMED = {"&quot;": '"', "&apos;": "'", "&nbsp;": " "}
@@ -92,7 +94,8 @@ def stream(file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator
     except expat.ExpatError as error:
         rest = chunk[max(0, parser.ErrorByteIndex - seen) :] if chunk else b""
         yield from loosely(rest, file, start, end, text)
-        raise Stop(Reason.CORRUPT) from error
+        if error.code not in _HARMLESS:
+            raise Stop(Reason.CORRUPT) from error
 
 
 def loosely(head: bytes, file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:
