@@ -70,9 +70,9 @@ def scan(file: BinaryIO) -> Scan:
 
 def _cells(data: bytes, found: Scan, tail: bytearray) -> bytes:
     """Look at cells; what stands behind them goes to the tail."""
-    end = _CELLS_END.search(data)
+    end = _cells_end(data)
     cells = data[: end.start()] if end else data
-    found.cells += cells.count(b"<c ")
+    found.cells += cells.count(b"<c ") + cells.count(b":c ")
     found.wide = found.wide or _WIDE.search(cells) is not None
     at = cells.rfind(b"row ")
     if at > 0 and (row := _ROW.match(cells, cells.rfind(b"<", 0, at))):
@@ -83,6 +83,17 @@ def _cells(data: bytes, found: Scan, tail: bytearray) -> bytes:
     if end:
         tail += data[end.end() :] or b" "
     return data
+
+
+def _cells_end(data: bytes) -> re.Match[bytes] | None:
+    """Where the cells end; plain search for the word first, an expression only where it stands."""
+    at = data.find(b"sheetData")
+    while at >= 0:
+        start = data.rfind(b"<", 0, at)
+        if start >= 0 and (end := _CELLS_END.match(data, start)):
+            return end
+        at = data.find(b"sheetData", at + 9)
+    return None
 
 
 def _literals(formula: str, found: Scan) -> bool:
