@@ -111,8 +111,12 @@ class Book:
         self._depth += 1
         if self._depth <= 1:
             self._depth = 1
-            self._sheet = _Sheet(self._names.get(at, "" if kind == 5 else f"{len(self.sheets) + 1}"))
-            self.sheets.append(self._sheet)
+            self.begin_sheet(self._names.get(at, "" if kind == 5 else f"{len(self.sheets) + 1}"))
+
+    def begin_sheet(self, name: str) -> None:
+        """What comes next belongs to a sheet of this name."""
+        self._sheet = _Sheet(name)
+        self.sheets.append(self._sheet)
 
     def _bytes(self, raw: bytes) -> str:
         return raw.decode(self._encoding, "replace")
@@ -327,8 +331,7 @@ def book_items(
     """The parts of one workbook stream."""
     book = Book(stream, cells_too=cells_too)
     if pivot:
-        book.sheets.append(book._sheet)
-        book._sheet.name = "pivot"
+        book.begin_sheet("pivot")
     book.read()
     for sheet in book.sheets:
         if sheet.rows:

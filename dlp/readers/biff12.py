@@ -18,8 +18,10 @@ from dlp.readers.source import Item, Part, Stop
 
 _ROW, _RK, _ERROR, _FLAG, _REAL, _STRING, _SHARED = 0, 2, 3, 4, 5, 6, 7
 _CELLS = frozenset(range(12))
-_ITEM, _SHEET, _HEADERS, _COMMENT = 19, 156, 479, 637
-_SHEETS = re.compile(r".*/(?:worksheets|macrosheets|dialogsheets|chartsheets)/[^/]+\.bin$|(?:.*/)?sheet\d*\.bin$", re.IGNORECASE)
+_ITEM, _NAME, _SHEET, _HEADERS, _COMMENT = 19, 39, 156, 479, 637
+_SHEETS = re.compile(
+    r".*/(?:worksheets|macrosheets|dialogsheets|chartsheets)/[^/]+\.bin$|(?:.*/)?sheet\d*\.bin$", re.IGNORECASE
+)
 _WORDLESS = re.compile(
     r"(?:.*/)?(?:styles|sharedstrings|calcchain|theme/[^/]+|metadata|worksheets/binaryindex\d*|tables/[^/]+|printersettings/[^/]+)\.bin$",
     re.IGNORECASE,
@@ -78,7 +80,7 @@ def beside(book: Package, *, cells_too: bool) -> Iterator[Item]:
             out = Part(book.source.inner(f"sheet:{name}"), book.budget, sheet=name)
             yield from cells.blocks(out, _rows(data, shared), 1, 1)
         out = Part(book.source.inner(f"sheet:{name}/beside" if is_sheet else name), book.budget)
-        yield from read_lines(dict.fromkeys(_texts(data)), out)
+        yield from read_lines(dict.fromkeys(_constants(data) if part is main(book) else _texts(data)), out)
 
 
 def done(book: Package) -> frozenset[str]:
@@ -98,6 +100,15 @@ def _texts(data: bytes) -> Iterator[str]:
             yield wide_string(body, 1)
         elif kind not in _CELLS and len(body) >= 12:
             yield from (text for text in scraps.lengthed(body) if not text.startswith("rId"))
+
+
+def _constants(data: bytes) -> Iterator[str]:
+    """The names that a workbook gives to texts; names of ranges say nothing new."""
+    for kind, body in records(data):
+        if kind == _NAME:
+            name = wide_string(body, 9)
+            texts = scraps.wide(body[13 + 2 * len(name) :])
+            yield from (f"{name} {text}" for text in texts)
 
 
 def main(book: Package) -> PackagePart | None:

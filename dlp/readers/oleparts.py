@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 import olefile
 
+from dlp.model import Reason, Unread
 from dlp.readers import encoding, vba
 from dlp.readers.dispatch import read_member
 from dlp.readers.flow import read_lines
-from dlp.readers.source import Budget, Item, Part, Source
+from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _PROPERTIES = (
     "title",
@@ -29,6 +30,13 @@ _PROPERTIES = (
     "hlinks",
 )
 _CONTENTS = frozenset({"package", "contents", "embeddedodf"})
+_DOCUMENTS = {
+    "workbook": "xls",
+    "book": "xls",
+    "worddocument": "doc",
+    "powerpoint document": "ppt",
+    "visiodocument": "vsd",
+}
 _NATIVE = "\x01ole10native"
 
 
@@ -38,11 +46,30 @@ def read(source: Source, ole: olefile.OleFileIO, budget: Budget) -> Iterator[Ite
     sources: list[str] = []
     for path in ole.listdir():
         name = path[-1].lower()
-        if name == _NATIVE or (name in _CONTENTS and len(path) > 1):
+        if name == _NATIVE or name in _CONTENTS:
             yield from _object(source, ole.openstream(path).read(), name, path, budget)
+        elif len(path) > 1 and name in _DOCUMENTS:
+            yield from _document(source, ole.openstream(path).read(), name, path, budget)
         elif len(path) > 1 and path[-2].lower() == "vba" and name not in ("dir", "_vba_project"):
             sources.append(vba.module(ole.openstream(path).read()))
     yield from Part(source.inner("macros"), budget).blocks("\n".join(text for text in sources if text))
+
+
+def _document(source: Source, data: bytes, name: str, path: list[str], budget: Budget) -> Iterator[Item]:
+    """A document of an old program in a storage of its own: workbooks are read, others are named."""
+    from dlp.readers import biff  # which itself asks for what stands beside its stream
+
+    folder = "/".join(path[:-1])
+    if _DOCUMENTS[name] == "xls":
+        inner = source.member(io.BytesIO(data), folder, len(data))
+        try:
+            yield from biff.book_items(inner, data, budget, cells_too=True)
+        except Stop as stop:
+            if budget.exhausted:
+                raise
+            yield Unread(inner.part, stop.reason, "xls")
+    else:
+        yield Unread(source.inner(folder), Reason.UNSUPPORTED, _DOCUMENTS[name])
 
 
 def _properties(source: Source, ole: olefile.OleFileIO, budget: Budget) -> Iterator[Item]:

@@ -21,9 +21,12 @@ from dlp.readers import package
 from dlp.readers.dispatch import read_member
 from dlp.readers.salvage import Salvaged, salvaged
 from dlp.readers.source import Budget, Item, Source, Stop
-from dlp.readers.xmltext import Root, Start, local, root_of, stream
+from dlp.readers.xmltext import NO_ROOT, Root, Start, local, root_of, stream
 
-_BINARY = re.compile(r"\.(?:bin|png|jpe?g|gif|tiff?|bmp|emf|wmf|wdp|svg|odttf|fntdata|xlsx|docx|pptx|xls|doc|ppt|zip|pdf|mp4|mp3|wav|m4a|html?|mht|txt|rtf)$", re.IGNORECASE)
+_BINARY = re.compile(
+    r"\.(?:bin|png|jpe?g|gif|tiff?|bmp|emf|wmf|wdp|svg|odttf|fntdata|xlsx|docx|pptx|xls|doc|ppt|zip|pdf|mp4|mp3|wav|m4a|html?|mht|txt|rtf)$",
+    re.IGNORECASE,
+)
 _HEAD = 8192
 
 
@@ -43,7 +46,7 @@ class PackagePart:
 
     name: str
     info: zipfile.ZipInfo
-    root: Root = Root()
+    root: Root = NO_ROOT
 
     @property
     def folder(self) -> str:
@@ -151,7 +154,7 @@ def _filled(book: Package) -> Package:
         name = info.filename.replace("\\", "/").lstrip("/")
         if name.endswith("/"):
             continue
-        root = Root() if _BINARY.search(name) else _root(book, info)
+        root = NO_ROOT if _BINARY.search(name) else _root(book, info)
         key = name.lower()
         while key in book.parts:  # two members of one name: a program may read either
             key += "'"
@@ -163,5 +166,5 @@ def _root(book: Package, info: zipfile.ZipInfo) -> Root:
     try:
         head = package.beginning(book.archive, info, _HEAD)
     except Stop:
-        return Root()
-    return root_of(head) if b"<" in head[:64] else Root()
+        return NO_ROOT
+    return root_of(head) if b"<" in head[:64] else NO_ROOT

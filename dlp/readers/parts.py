@@ -47,7 +47,10 @@ _SILENT = re.compile(
 )
 """Members that hold no words: printer drivers' data, fonts, signatures, a picture of what is read anyway."""
 
-_SCRAPS = re.compile(r"/activex/[^/]+\.bin$|customproperty\d*\.bin$|/legacydoc|/legacydiagram|^\[trash\]/|/ctrlprops/[^/]+\.bin$", re.IGNORECASE)
+_SCRAPS = re.compile(
+    r"/activex/[^/]+\.bin$|customproperty\d*\.bin$|/legacydoc|/legacydiagram|^\[trash\]/|/ctrlprops/[^/]+\.bin$",
+    re.IGNORECASE,
+)
 """Small binary members of many forms, in which words stand as they are."""
 
 
@@ -122,7 +125,7 @@ def _speaks(book: Package, key: str, part: PackagePart) -> bool:
         return False
     if part.root.name == "drawing" and any(book.of_root("dataModel")):
         return False  # a diagram's drawing says what its data says
-    return part.root.name not in _WORDLESS or part.folder == "customxml" and part.root.name != "datastoreItem"
+    return part.root.name not in _WORDLESS or (part.folder == "customxml" and part.root.name != "datastoreItem")
 
 
 def _binary(book: Package, part: PackagePart) -> Iterator[Item]:

@@ -38,5 +38,9 @@ def lengthed(data: bytes) -> list[str]:
 
 def _plausible(text: str) -> bool:
     """Whether it can be a string: all characters in use, most of them Latin, Greek, Cyrillic or Chinese."""
-    known = sum(1 for c in text if c < "\u0530" or "\u2000" <= c < "\u2100" or "\u3000" <= c < "\ud7b0" or "\uff00" <= c < "\uffef")
+    known = sum(
+        1
+        for c in text
+        if c < "\u0530" or "\u2000" <= c < "\u2100" or "\u3000" <= c < "\ud7b0" or "\uff00" <= c < "\uffef"
+    )
     return known * 10 >= len(text) * 9 and all(c.isprintable() or c in "\t\r\n" for c in text)

@@ -174,16 +174,17 @@ class _Workbook:
         others = (part for part in self._book.of_root(*sheetparts.SHEETS) if part.name not in known)
         return [*found, *(_Sheet(part.stem, part) for part in others)]
 
+    def _loaded(self, sheet: _Sheet) -> python_calamine.CalamineWorkbook:
+        """The workbook as calamine has it. Raises CalamineError if it has not, or not this sheet."""
+        book = self._calamine
+        if book is None or sheet.part.root.name != "worksheet" or book.sheet_names.count(sheet.name) != 1:
+            raise python_calamine.CalamineError
+        return book
+
     def _sheet(self, sheet: _Sheet, scan: sheetscan.Scan) -> Iterator[Item]:
         part = Part(self._book.source.inner(f"sheet:{sheet.name}"), self._book.budget, sheet=sheet.name)
         try:
-            if (
-                self._calamine is None
-                or sheet.name not in self._calamine.sheet_names
-                or sheet.part.root.name != "worksheet"
-            ):
-                raise python_calamine.CalamineError
-            yield from _cells(part, self._calamine, sheet.name)
+            yield from _cells(part, self._loaded(sheet), sheet.name)
         except _TROUBLES:
             yield from sheetxml.read(self._book.open(sheet.part), self._tables.cells(part))
         links = parts.targets(self._book, sheet.part)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dlp.model import Reason, Unread
 from dlp.readers import parts, pivot, sheetscan
-from dlp.readers.flow import Flow, read_lines, read_xml
+from dlp.readers.flow import Flow, Vocabulary, read_lines, read_xml
 from dlp.readers.opc import Package, PackagePart
 from dlp.readers.source import Item, Part
 from dlp.readers.xmltext import local
@@ -75,6 +75,14 @@ class NameWords:
             self._text.append(text)
 
 
+_LANGUAGES: dict[str, Callable[[Flow], Vocabulary]] = {
+    "comments": CommentWords,
+    "ThreadedComments": CommentWords,
+    "workbook": NameWords,
+    "externalLink": pivot.OutsideWords,
+}
+
+
 def beside(book: Package, part: PackagePart, name: str, done: set[str]) -> Iterator[Item]:
     """What belongs to one sheet: its comments, shapes, and the texts around its cells."""
     for other in book.linked(part.name, *_BESIDE):
@@ -94,13 +102,7 @@ def texts(book: Package, found: sheetscan.Scan, name: str, links: list[str]) -> 
 
 def words(book: Package, part: PackagePart, name: str) -> Iterator[Item]:
     """One part beside the cells, in its own language."""
-    makers = {
-        "comments": CommentWords,
-        "ThreadedComments": CommentWords,
-        "workbook": NameWords,
-        "externalLink": pivot.OutsideWords,
-    }
-    maker = makers.get(part.root.name)
+    maker = _LANGUAGES.get(part.root.name)
     if maker is None:
         yield from parts.words(book, part, name)
         return

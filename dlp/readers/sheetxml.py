@@ -136,7 +136,8 @@ class Cells:
         self._lines: list[str] = []
         self._size, self._first, self._row, self._next = 0, 1, 0, 1
         self._cells: list[str] = []
-        self._kind, self._style, self._column = "", None, 0
+        self._kind, self._column = "", 0
+        self._style: str | None = None
         self._value: list[str] = []
         self._inside, self._quiet = False, 0
         self._columns: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dlp.readers.cells import header_lines, number_text
 from dlp.readers.flow import Flow, read_xml
@@ -26,33 +26,47 @@ class _BookWords:
         self._data: list[str] = []
         self._column = self._across = self._row = 0
         self._comment = False
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "Worksheet": self._begin_sheet,
+            "Table": self._begin_table,
+            "Row": self._begin_row,
+            "Cell": self._begin_cell,
+            "Comment": self._begin_comment,
+            "Header": self._header,
+            "Footer": self._header,
+            "NamedRange": self._named,
+        }
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         name, values = local(tag), plain(attributes)
-        if name == "Worksheet":
-            sheet = values.get("Name", "")
-            self.flow.turn(Part(self._source.inner(f"sheet:{sheet}"), self._budget, sheet=sheet))
-        elif name == "Table":
-            self.flow.begin_table()
-            self._row = 0
-        elif name == "Row":
-            self._begin_row(values)
-        elif name == "Cell":
-            self._begin_cell(values)
+        starter = self._starts.get(name)
+        if starter is not None:
+            starter(values)
         elif name == "Data":
             self._inside, self._type, self._data = name, values.get("Type", ""), []
-        elif name == "Comment":
-            self.flow.begin_aside()
-            self._comment = True
-        elif name in ("Header", "Footer"):
-            for line in header_lines(values.get("Data", "")):
-                self.flow.note(line)
-        elif name == "NamedRange":
-            for text in _LITERAL.findall(values.get("RefersTo", "")):
-                self.flow.note(text)
         elif name in _PROPERTIES:
             self._inside, self._data = name, []
+
+    def _begin_sheet(self, values: dict[str, str]) -> None:
+        sheet = values.get("Name", "")
+        self.flow.turn(Part(self._source.inner(f"sheet:{sheet}"), self._budget, sheet=sheet))
+
+    def _begin_table(self, _: dict[str, str]) -> None:
+        self.flow.begin_table()
+        self._row = 0
+
+    def _begin_comment(self, _: dict[str, str]) -> None:
+        self.flow.begin_aside()
+        self._comment = True
+
+    def _header(self, values: dict[str, str]) -> None:
+        for line in header_lines(values.get("Data", "")):
+            self.flow.note(line)
+
+    def _named(self, values: dict[str, str]) -> None:
+        for text in _LITERAL.findall(values.get("RefersTo", "")):
+            self.flow.note(text)
 
     def end(self, tag: str) -> None:
         """An element ends."""

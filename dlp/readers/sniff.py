@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import olefile
 
-from dlp.readers import encoding, ooxmltype
+from dlp.readers import encoding, officetype
 from dlp.readers.source import Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,8 +27,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\1\0\0\0", "font"), (b"OTTO", "font"), (b"wOFF", "font"), (b"wOF2", "font"), (b"ttcf", "font"), (b"!<arch>\n", "ar"),
     (b"ID3", "audio"), (b"fLaC", "audio"), (b"OggS", "audio"), (b"\x1aE\xdf\xa3", "video"), (b"FLV\1", "video"),
 )  # fmt: skip
-_STAR = b"application/vnd.sun.xml."
-_ODF = b"application/vnd.oasis.opendocument."
 _FTYP = {b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"avif": "avif", b"M4A ": "audio"}
 _MAIL_HEADER = re.compile(
     rb"(?im)^(from|to|subject|date|message-id|mime-version|content-type|received|return-path|delivered-to|x-mailer|reply-to|cc|bcc):"
@@ -42,7 +40,9 @@ def sniff(source: Source) -> str:
     head = source.head(8192)
     if not head:
         return "empty"
-    kind = _binary(head, source) or (None if source.as_text or head[:1] not in b"<\xef\xff\xfe" else ooxmltype.flat(head))
+    kind = _binary(head, source) or (
+        None if source.as_text or head[:1] not in b"<\xef\xff\xfe" else officetype.flat(head)
+    )
     if kind:
         return kind
     return _text(head, source) if encoding.detect(_aligned(head)) else _second_opinion(source)
@@ -119,29 +119,7 @@ def _ole(source: Source) -> str:
 def _zip(source: Source) -> str:
     try:
         with zipfile.ZipFile(source.file) as archive:
-            names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
-            mimetype = (
-                archive.read("mimetype")[:80] if "mimetype" in names and "mimetype" in archive.namelist() else b""
-            )
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        return _damaged(source)
-    if mimetype.startswith(_STAR):
-        return {b"calc": "ods", b"impress": "odp", b"draw": "odg"}.get(
-            mimetype[len(_STAR) :].split(b".")[0].strip(), "odt"
-        )
-    if mimetype.startswith(_ODF):
-        return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp", b"graphics": "odg"}.get(
-            mimetype[len(_ODF) :].split(b"-")[0].strip(), "odf"
-        )
-    if "ofd.xml" in names:
-        return "ofd"
-    if "xl/workbook.bin" in names:
-        return "xlsb"
-    try:
-        with zipfile.ZipFile(source.file) as archive:
-            return ooxmltype.package(archive, names) or (
-                "odt" if {"content.xml", "meta-inf/manifest.xml"} <= names else "zip"
-            )
+            return officetype.package(archive) or "zip"
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return _damaged(source)
 

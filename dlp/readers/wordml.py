@@ -85,18 +85,22 @@ class WordWords:
             self._inserted = max(0, self._inserted - 1)
         elif name in _DELETED:
             self._deleted = max(0, self._deleted - 1)
-        elif name == "tc":
-            self.flow.end_cell()
-            self.flow.skip_cells(self._span - 1)
-            self._span = 0
-        elif name == "tr":
-            self.flow.end_row()
-        elif name == "tbl":
-            self.flow.end_table()
+        elif name in ("tc", "tr", "tbl"):
+            self._end_table(name)
         elif name == "Fallback":
             self._silent = max(0, self._silent - 1)
         elif name == "AlternateContent" and self._choices:
             self._choices.pop()
+
+    def _end_table(self, name: str) -> None:
+        if name == "tbl":
+            self.flow.end_table()
+        elif name == "tr":
+            self.flow.end_row()
+        else:
+            self.flow.end_cell()
+            self.flow.skip_cells(self._span - 1)
+            self._span = 0
 
     def text(self, text: str) -> None:
         """Characters stand here."""

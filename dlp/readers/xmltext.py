@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
@@ -48,6 +49,14 @@ class Root:
     attributes: dict[str, str] = field(default_factory=dict, compare=False)
 
 
+NO_ROOT = Root()
+"""The root of what is no XML."""
+
+
+ENTITIES = "!ENTITY"
+"""In place of a root's name where a document declares entities: it is XML, and nobody reads it."""
+
+
 class _FoundError(Exception):
     pass
 
@@ -62,13 +71,15 @@ def root_of(head: bytes) -> Root:
         found.append(Root(local(tag), space, attributes))
         raise _FoundError
 
+    def entity(*_: object) -> None:
+        found.append(Root(ENTITIES))
+        raise _FoundError
+
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    parser.EntityDeclHandler = _refuse
-    try:
+    parser.EntityDeclHandler = entity
+    with suppress(_FoundError, expat.ExpatError, Stop):
         parser.Parse(head.lstrip(b"\r\n\t "), False)
-    except (_FoundError, expat.ExpatError, Stop):
-        pass
     return found[0] if found else Root()
 
 

@@ -20,21 +20,42 @@ _KINDS = (
 )  # fmt: skip
 _FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("visio/", "vsdx"))
 _FLAT = {b"text": "fodt", b"spreadsheet": "fods", b"presentation": "fodp", b"graphics": "fodg"}
+_ODF, _STAR = b"application/vnd.oasis.opendocument.", b"application/vnd.sun.xml."
 _LIMIT = 1 << 20
 
 
-def package(archive: zipfile.ZipFile, names: set[str]) -> str | None:
-    """The type of an Office Open XML package; None if it is none."""
-    found = next((info for info in archive.infolist() if info.filename.lower() == "[content_types].xml"), None)
-    if found is not None:
-        with archive.open(found) as member:
-            types = member.read(_LIMIT).replace(b"\0", b"").lower()
-        for mark, kind in _KINDS:
-            if mark in types:
-                return kind
-    if found is None and "_rels/.rels" not in names:
-        return None
+def package(archive: zipfile.ZipFile) -> str | None:
+    """The type of an office document in a zip; None if it is none."""
+    names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+    if "mimetype" in names and (kind := _open_document(_beginning(archive, names["mimetype"]))):
+        return kind
+    if "ofd.xml" in names:
+        return "ofd"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "[content_types].xml" in names:
+        types = _beginning(archive, names["[content_types].xml"]).replace(b"\0", b"").lower()
+        if kind := next((kind for mark, kind in _KINDS if mark in types), None):
+            return kind
+    elif "_rels/.rels" not in names:
+        return "odt" if {"content.xml", "meta-inf/manifest.xml"} <= names.keys() else None
     return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), None)
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        return member.read(_LIMIT)
+
+
+def _open_document(mimetype: bytes) -> str | None:
+    """The type that an OpenDocument package, or one of its forerunner, gives itself."""
+    if mimetype.startswith(_STAR):
+        word = mimetype[len(_STAR) :].split(b".")[0].strip()
+        return {b"calc": "ods", b"impress": "odp", b"draw": "odg"}.get(word, "odt")
+    if mimetype.startswith(_ODF):
+        word = mimetype[len(_ODF) :].split(b"-")[0].strip()
+        return {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp", b"graphics": "odg"}.get(word, "odf")
+    return None
 
 
 def flat(head: bytes) -> str | None:
