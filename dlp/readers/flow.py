@@ -187,7 +187,7 @@ class Flow:
         self._levels.pop()
         self._put(level, len(self._levels) - 1)
         self._levels[-1].after += level.after
-        if len(self._levels) == 1 and level.table:
+        if len(self._levels) == 1 and not self._levels[0].now:
             self._flush_asides()
 
     def _put(self, level: _Level, parent: int) -> None:

@@ -13,7 +13,8 @@ from dlp.readers.opc import Package, PackagePart
 from dlp.readers.source import Item, Part, Stop
 
 _MARK = b"\0Attribut"
-_BACK = 3
+_BACK = 2
+"""Bytes of a chunk's header, in front of its first flags."""
 _LIMIT = 16 << 20
 _CHUNK = 4096
 
