@@ -17,7 +17,7 @@ from dlp.model import Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.sniff import sniff
-from dlp.readers.source import Budget, Source
+from dlp.readers.source import Budget, Figure, Source
 
 
 def main(arguments: list[str]) -> None:
@@ -38,6 +38,9 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
     """Read one document and send everything found in it."""
     machine.allow_cpu(request.limits.seconds)
     with os.fdopen(descriptor, "rb") as file:
+        if request.figure:
+            _recognise(link, file, request, request.figure)
+            return
         source = _source(file, request)
         kind = _kind(source)
         if source.size > request.limits.file_bytes and kind != "text":
@@ -46,6 +49,18 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
             for item in read(source, Budget(request.limits), kind):
                 link.send_bytes(wire.pack(item))
         link.send_bytes(wire.pack(wire.Done(kind)))
+
+
+def _recognise(link: Connection, file: BinaryIO, request: wire.Request, figure: Figure) -> None:
+    """Send the text of one frame of a picture, and how many frames there are."""
+    from dlp.readers.ocr.frames import Frame  # loads a neural network; no other document needs it
+
+    data = file.read(request.limits.file_bytes + 1)
+    source = Source(io.BytesIO(data), request.name, len(data), figure.part)
+    frame = Frame(figure)
+    for item in read(source, Budget(request.limits), "", frame.read):
+        link.send_bytes(wire.pack(item))
+    link.send_bytes(wire.pack(wire.Done("", frame.count)))
 
 
 def _source(file: BinaryIO, request: wire.Request) -> Source:

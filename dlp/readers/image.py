@@ -1,4 +1,4 @@
-"""Pictures: without text recognition they are unread, but for icons too small to hold text."""
+"""Pictures: their text is recognised where that is on; icons are too small to hold any."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from collections.abc import Iterator
 import imagesize
 
 from dlp.model import Reason
+from dlp.readers.picture import recognise
 from dlp.readers.source import Budget, Item, Source, Stop
 
 ICON = "icon"
+_UNNAMED = "image"
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Raises Stop: as an icon, or as a picture whose text was not recognised."""
+    """The picture itself as a part. Raises Stop: an icon, or a picture that stays unread."""
     width, height = _size(source)
-    small = 0 < width <= budget.limits.icon_pixels and 0 < height <= budget.limits.icon_pixels
-    raise Stop(Reason.SCANNED, ICON if small else "")
+    if 0 < width <= budget.limits.icon_pixels and 0 < height <= budget.limits.icon_pixels:
+        raise Stop(Reason.SCANNED, ICON)
+    if not budget.limits.ocr:
+        raise Stop(Reason.SCANNED)
+    yield from recognise(source.whole(budget.limits.member_bytes), source.part or _UNNAMED, budget)
 
 
 def _size(source: Source) -> tuple[int, int]:

@@ -9,10 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dlp.model import Reason, Unread
+from dlp.readers.picture import CAPTION, bitmap, page_scale, recognise
 from dlp.readers.source import Budget, Item, Part, Source, Stop
-
-_CAPTION = 20
-"""A page that shows a picture and fewer characters than this is taken for a scan."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -33,7 +31,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, source: Source, budget: 
     try:
         page = document[number - 1]
         text = _text(page)
-        kinds = {item.type for item in page.get_objects(max_depth=4)} if len(text.strip()) < _CAPTION else set()
+        kinds = {item.type for item in page.get_objects(max_depth=4)} if len(text.strip()) < CAPTION else set()
     except pypdfium2.PdfiumError:
         yield Unread(part.name, Reason.CORRUPT, "pdf")
         return
@@ -41,7 +39,21 @@ def _page(document: pypdfium2.PdfDocument, number: int, source: Source, budget: 
         text = _pdfminer_text(source, number)
     yield from part.blocks(text)
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
+        yield from _scan(page, part, budget)
+
+
+def _scan(page: pypdfium2.PdfPage, part: Part, budget: Budget) -> Iterator[Item]:
+    """A page that is a picture, rendered if somebody is to read it."""
+    if not budget.limits.ocr:
         yield Unread(part.name, Reason.SCANNED, "pdf")
+        return
+    try:
+        image = page.render(scale=page_scale(*page.get_size(), budget), grayscale=True)
+        data = bitmap(image.width, image.height, image.stride, bytes(image.buffer))
+    except (pypdfium2.PdfiumError, ValueError):
+        yield Unread(part.name, Reason.CORRUPT, "pdf")
+        return
+    yield from recognise(data, f"{part.name}/ocr", budget, page=part.page)
 
 
 def _text(page: pypdfium2.PdfPage) -> str:

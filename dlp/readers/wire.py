@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
-from dlp.readers.source import Item, Limits
+from dlp.readers.source import Figure, Item, Limits, Picture
 
 _HEAD = struct.Struct("<I")
 
@@ -24,18 +24,23 @@ class BadFrame(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the parent asks for; the open file is handed over beside it."""
+    """What the parent asks for; the open file is handed over beside it.
+
+    figure: set where the file is a picture whose text is to be recognised.
+    """
 
     name: str
     as_text: bool
     limits: Limits
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last frame of a document: its true type."""
+    """The last frame of a document: its true type; of a picture, how many frames it has."""
 
     type: str
+    frames: int = 1
 
 
 def pack_request(request: Request) -> bytes:
@@ -46,7 +51,8 @@ def pack_request(request: Request) -> bytes:
 def unpack_request(frame: bytes) -> Request:
     """A frame as a request."""
     data = json.loads(frame)
-    return Request(data["name"], data["as_text"], Limits(**data["limits"]))
+    figure = Figure(**data["figure"]) if data["figure"] else None
+    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure)
 
 
 def pack(item: Item | Done) -> bytes:
@@ -61,8 +67,11 @@ def pack(item: Item | Done) -> bytes:
         head = ["unread", item.part, item.reason.value, item.type]
     elif isinstance(item, Envelope):
         head = ["envelope", item.sender, list(item.recipients), item.message_id]
+    elif isinstance(item, Picture):
+        figure = item.figure
+        head, text = ["picture", figure.part, figure.page, figure.sheet], item.data
     else:
-        head = ["done", item.type]
+        head = ["done", item.type, item.frames]
     raw = json.dumps(head).encode()
     return _HEAD.pack(len(raw)) + raw + text
 
@@ -86,6 +95,11 @@ def _block(rest: list[Any], text: bytes) -> Block:
     return block
 
 
+def _picture(rest: list[Any], data: bytes) -> Picture:
+    part, page, sheet = rest
+    return Picture(Figure(str(part), _whole(page), None if sheet is None else str(sheet)), data)
+
+
 def _whole(number: Any) -> int | None:
     return None if number is None else int(number)
 
@@ -94,5 +108,6 @@ _UNPACK: dict[str, Callable[[list[Any], bytes], Item | Done]] = {
     "block": _block,
     "unread": lambda rest, _: Unread(str(rest[0]), Reason(rest[1]), str(rest[2])),
     "envelope": lambda rest, _: Envelope(str(rest[0]), tuple(map(str, rest[1])), str(rest[2])),
-    "done": lambda rest, _: Done(str(rest[0])),
+    "picture": _picture,
+    "done": lambda rest, _: Done(str(rest[0]), int(rest[1])),
 }
