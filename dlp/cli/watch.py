@@ -30,7 +30,13 @@ from dlp.model import PlaceKind, Text
 @common.no_names_option
 @common.ocr_option
 def command(
-    paths: tuple[Path, ...], outboxes: tuple[Path, ...], place: str | None, form: str, file: Path | None, no_names: bool, ocr: bool
+    paths: tuple[Path, ...],
+    outboxes: tuple[Path, ...],
+    place: str | None,
+    form: str,
+    file: Path | None,
+    no_names: bool,
+    ocr: bool,
 ) -> int:
     """在前台监视目录和发件箱，发现事件立即显示并记录；按 Ctrl-C 结束。
 

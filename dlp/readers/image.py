@@ -9,10 +9,13 @@ import imagesize
 
 from dlp.model import Reason
 from dlp.readers.picture import recognise
+from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source, Stop
 
 ICON = "icon"
 _UNNAMED = "image"
+_UNSUPPORTED = ("heic", "psd")
+"""Pillow decodes no HEIC, and of a Photoshop file only what the last program left flattened."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -22,6 +25,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         raise Stop(Reason.SCANNED, ICON)
     if not budget.limits.ocr:
         raise Stop(Reason.SCANNED)
+    if sniff(source) in _UNSUPPORTED:
+        raise Stop(Reason.UNSUPPORTED)
     yield from recognise(source.whole(budget.limits.member_bytes), source.part or _UNNAMED, budget)
 
 

@@ -48,7 +48,7 @@ def _scan(page: pypdfium2.PdfPage, part: Part, budget: Budget) -> Iterator[Item]
         yield Unread(part.name, Reason.SCANNED, "pdf")
         return
     try:
-        image = page.render(scale=page_scale(*page.get_size(), budget), grayscale=True)
+        image = page.render(scale=page_scale(page.get_size(), budget), grayscale=True)
         data = bitmap(image.width, image.height, image.stride, bytes(image.buffer))
     except (pypdfium2.PdfiumError, ValueError):
         yield Unread(part.name, Reason.CORRUPT, "pdf")

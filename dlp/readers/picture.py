@@ -42,8 +42,8 @@ def bitmap(width: int, height: int, stride: int, pixels: bytes) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + b"".join(rows)
 
 
-def page_scale(width: float, height: float, budget: Budget) -> float:
-    """How many pixels to render a point of a page (1/72 inch) with, within the limit of pixels."""
-    area = max(width, 1.0) * max(height, 1.0)
+def page_scale(size: tuple[float, float], budget: Budget) -> float:
+    """How many pixels to render a point (1/72 inch) of a page of that size with, within the limit of pixels."""
+    area = max(size[0], 1.0) * max(size[1], 1.0)
     most: float = (budget.limits.ocr_megapixels * 1e6 / area) ** 0.5
     return min(PAGE_DPI / 72, most)

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from dlp.readers.ocr import recogniser
-from dlp.readers.ocr.layout import Word
+from dlp.readers.ocr.layout import CELL_GAP, Word
 from dlp.readers.ocr.recogniser import Boxes, Pixels, Reading
-from dlp.readers.ocr.repair import is_broken, repaired
+from dlp.readers.ocr.repair import holds_number, is_broken, repaired
 
 _LONG_SIDE, _SHORT_SIDE, _LONG_STRIP = 2000, 736, 1400
 """Pixels: of a page that is looked through at once; of a small picture after enlarging; across a long strip."""
@@ -28,8 +28,8 @@ _SURE, _BAD = 0.85, 0.5
 _TRIED = 5
 _TALL = 1.6
 _ILLEGIBLE = 0.25
-_PART_GAP = 1.5
-"""A gap of so many heights between the middles of two characters parts cells that were found as one line."""
+_WIDE = "\u2e80"
+"""From here on characters are as wide as they are high."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -162,7 +162,7 @@ def _careful(picture: Pixels, box: Boxes) -> Reading:
         strip = _strip(picture, box, margin)
         for again in (strip, _sharp(strip)):
             other = recogniser.read(again)
-            if other.score >= _BAD and not is_broken(repaired(other.text)):
+            if holds_number(repaired(other.text)):
                 return other
     return reading
 
@@ -186,15 +186,35 @@ def _turned(box: Boxes, angle: float) -> Boxes:
 
 
 def _words(reading: Reading, upright: Boxes, box: Boxes) -> Iterator[Word]:
-    """A line, cut where a gap is wide, as upright boxes."""
-    width = float(np.linalg.norm(box[1] - box[0]))
-    height = max(1.0, float(np.linalg.norm(box[3] - box[0])))
-    left, top = float(upright[:, 0].min()), float(upright[:, 1].mean()) - height / 2
+    """A line, cut where a gap is wide, as upright boxes around the characters themselves.
+
+    The boxes that were found are wider and higher than the letters, by a different amount each.
+    """
+    width, height = float(np.linalg.norm(box[1] - box[0])), float(np.linalg.norm(box[3] - box[0]))
+    left, middle = float(upright[:, 0].min()), float(upright[:, 1].mean())
     text, places = reading.text, [place * width for place in reading.places]
-    cuts = [n for n, (a, b) in enumerate(pairwise(places), 1) if b - a > _PART_GAP * height]
+    size = _letter_size(text, places, height)
+    reach = [_half(character) * size for character in text]
+    gaps = [b - a for a, b in pairwise(places)]
+    cuts = [n + 1 for n, gap in enumerate(gaps) if gap - reach[n] - reach[n + 1] > CELL_GAP * size]
     for start, stop in pairwise([0, *cuts, len(text)]):
         piece = repaired(text[start:stop].strip())
         if piece:
-            first = left if start == 0 else left + places[start] - height / 4
-            last = left + width if stop == len(text) else left + places[stop - 1] + height / 4
-            yield Word(piece, first, top, last, top + height)
+            first, last = left + places[start] - reach[start], left + places[stop - 1] + reach[stop - 1]
+            yield Word(piece, first, middle - size / 2, last, middle + size / 2)
+
+
+def _half(character: str) -> float:
+    """Half of a character's width, as a share of the size of the type."""
+    return 0.5 if character >= _WIDE else 0.27
+
+
+def _letter_size(text: str, places: list[float], height: float) -> float:
+    """The size of the type in pixels: what Chinese characters stand apart."""
+    told = [
+        (b - a) / (_half(x) + _half(y))
+        for (a, b), (x, y) in zip(pairwise(places), pairwise(text), strict=True)
+        if b > a and not x.isspace() and not y.isspace()
+    ]
+    usual = float(np.median(told)) if told else 0.75 * height
+    return max(0.45 * height, min(usual, 0.95 * height))

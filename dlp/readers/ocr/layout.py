@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-_CELL_GAP = 0.9
+CELL_GAP = 0.7
 """A gap of so many heights parts two cells; a space between words is about a quarter."""
 
 _SPACE_GAP = 0.2
@@ -61,7 +61,7 @@ class Passage:
 def passages(words: Sequence[Word]) -> Iterator[Passage]:
     """The page from top to bottom."""
     plain: list[str] = []
-    for group in _groups(lines(words)):
+    for group in _groups(_continued(lines(words))):
         rows = _table(group)
         if rows is None:
             plain += ["\t".join(cell.text for cell in line) + "\n" for line in group]
@@ -98,7 +98,7 @@ def _cells(line: list[Word]) -> Line:
     cells = [line[0]]
     for before, word in pairwise(line):
         gap, height = word.left - before.right, min(before.height, word.height)
-        if gap > _CELL_GAP * height:
+        if gap > CELL_GAP * height:
             cells.append(word)
         else:
             cells[-1] = _joined(cells[-1], word, " " if gap > _SPACE_GAP * height else "")
@@ -113,6 +113,23 @@ def _joined(first: Word, second: Word, between: str) -> Word:
         max(first.right, second.right),
         max(first.bottom, second.bottom),
     )
+
+
+def _continued(all_lines: list[Line]) -> list[Line]:
+    """Lines, with a value that goes on under itself put together: the address on an identity card."""
+    kept: list[Line] = []
+    for line in all_lines:
+        if kept and len(line) == 1 and len(kept[-1]) == 2 and _goes_on(kept[-1][1], line[0]):
+            kept[-1] = [kept[-1][0], _joined(kept[-1][1], line[0], "")]
+        else:
+            kept.append(line)
+    return kept
+
+
+def _goes_on(value: Word, below: Word) -> bool:
+    """Whether a word stands directly under another and begins where that one begins."""
+    size = below.height
+    return abs(below.left - value.left) < size and 0 < below.top - value.bottom + size / 2 < 1.5 * size
 
 
 def _groups(all_lines: list[Line]) -> Iterator[list[Line]]:

@@ -14,6 +14,7 @@ from detectors.cn_resident_id import is_valid
 _ALIKE = str.maketrans("OoQDUIl|i!ZzSsBbGgqAT×x", "00000111112255866994" + "7XX")
 _SHAPED = re.compile(r"(?<![0-9A-Za-z])[0-9OoQDUIl|i!ZzSsBbGgqAT]{17}[0-9OoQDUIl|i!ZzSsBbGgqATXx×](?![0-9A-Za-z])")
 _FEWEST_DIGITS = 13
+_ABOUT = re.compile(r"(?<![0-9A-Za-z])[1-8](?=(?:[0-9A-Za-z]*\d){12})[0-9A-Za-z]{16,18}(?![0-9A-Za-z])")
 
 
 def repaired(text: str) -> str:
@@ -30,8 +31,10 @@ def _repair(match: re.Match[str]) -> str:
 
 
 def is_broken(text: str) -> bool:
-    """Whether a text holds something as long as an identity number that is not one."""
+    """Whether a text holds something about as long as an identity number that is not one."""
     return any(not is_valid(found.upper()) for found in _ABOUT.findall(text))
 
 
-_ABOUT = re.compile(r"(?<![0-9A-Za-z])[1-9](?=(?:[0-9A-Za-z]*\d){12})[0-9A-Za-z]{16,18}(?![0-9A-Za-z])")
+def holds_number(text: str) -> bool:
+    """Whether a text holds an identity number."""
+    return any(is_valid(found.upper()) for found in _ABOUT.findall(text))
