@@ -19,6 +19,9 @@ from dlp.readers import wire
 from dlp.readers.sandbox import Failed, Sandbox
 from dlp.readers.source import Figure, Item, Limits, Picture
 
+_IDLE = 20
+"""After so many documents without a picture the child ends: it holds some 400 MB."""
+
 
 class Recogniser:
     """Recognises the pictures of one document after another; its child starts with the first picture."""
@@ -30,10 +33,14 @@ class Recogniser:
         self._sandbox = Sandbox(own)
         self._allowed = self._left = float(limits.ocr_document_seconds)
         self._most_frames = limits.members
+        self._idle = 0
 
     def begin(self) -> None:
-        """Another document: its seconds count from nothing."""
+        """Another document: its seconds count from nothing. A child that is not needed is ended."""
         self._left = self._allowed
+        self._idle += 1
+        if self._idle > _IDLE:
+            self.close()
 
     def close(self) -> None:
         """End the child at once."""
@@ -41,6 +48,7 @@ class Recogniser:
 
     def read(self, picture: Picture) -> Iterator[Block | Unread]:
         """The text of every frame; whatever was not recognised is unread."""
+        self._idle = 0
         frame, frames = 0, 1
         while frame < min(frames, self._most_frames):
             if self._left <= 0:

@@ -39,7 +39,11 @@ def test_a_table_has_a_cell_for_every_column_also_where_one_is_empty():
 
 
 def test_what_stands_above_and_below_a_table_is_text():
-    words = [word("客户资料登记表", 150, 0), *table(ROWS, COLUMNS, 60), word("制表人：谁也不是，只是一行比较长的说明", 0, 300)]
+    words = [
+        word("客户资料登记表", 150, 0),
+        *table(ROWS, COLUMNS, 60),
+        word("制表人：谁也不是，只是一行比较长的说明", 0, 300),
+    ]
     assert [is_table for is_table, _ in shown(words)] == [False, True, False]
     assert shown(words)[0][1] == "客户资料登记表\n"
 
@@ -86,7 +90,8 @@ def test_nothing():
 
 
 @pytest.mark.parametrize(
-    "read", ["11O10519491231002X", "1I010519491231002X", "l1010519491231002x", "110l05l94912310O2X", "11010S19491231002X"]
+    "read",
+    ["11O10519491231002X", "1I010519491231002X", "l1010519491231002x", "110l05l94912310O2X", "11010S19491231002X"],
 )
 def test_a_confusion_that_the_check_character_proves(read):
     assert repaired(f"身份证{read}。") == f"身份证11010519491231002X（OCR {read}）。"

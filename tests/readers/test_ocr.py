@@ -67,7 +67,9 @@ def card(**options):
 
 def table():
     cells = [
-        (left, 60 + 52 * n, cell) for n, row in enumerate(ROWS) for left, cell in zip((40, 130, 300, 700), row, strict=True)
+        (left, 60 + 52 * n, cell)
+        for n, row in enumerate(ROWS)
+        for left, cell in zip((40, 130, 300, 700), row, strict=True)
     ]
     return drawn(cells, size=(1000, 320), letters=26, ground=(255, 255, 255))
 
@@ -296,9 +298,9 @@ def test_a_documents_seconds_run_out_and_the_rest_is_said(tmp_path):
 
 
 def test_a_page_that_takes_too_long_gives_what_it_has(monkeypatch):
-    from dlp.readers.ocr import glance
-
     import numpy as np
+
+    from dlp.readers.ocr import glance
 
     pixels = np.asarray(table())[:, :, ::-1].copy()
     page = glance.read(pixels, time.monotonic() - 1)

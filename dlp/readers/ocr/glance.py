@@ -19,7 +19,7 @@ from dlp.readers.ocr.layout import CELL_GAP, Word
 from dlp.readers.ocr.recogniser import Boxes, Pixels, Reading
 from dlp.readers.ocr.repair import holds_number, is_broken, repaired
 
-_LONG_SIDE, _SHORT_SIDE, _LONG_STRIP = 2000, 736, 1400
+_LONG_SIDE, _SHORT_SIDE, _LONG_STRIP = 1600, 736, 1200
 """Pixels: of a page that is looked through at once; of a small picture after enlarging; across a long strip."""
 
 _OVERLAP = 160
@@ -27,7 +27,11 @@ _SLENDER = 2.6
 _SURE, _BAD = 0.85, 0.5
 _TRIED = 5
 _TALL = 1.6
-_ILLEGIBLE = 0.25
+_INSIDE = 0.5
+_LINE = 4
+"""A line of so many characters that cannot be read makes a page illegible in part; shorter ones do together."""
+
+_SPECK = 0.25
 _WIDE = "\u2e80"
 """From here on characters are as wide as they are high."""
 
@@ -50,17 +54,22 @@ def read(picture: Pixels, deadline: float) -> Page:
         picture, boxes = _best(picture, boxes)
     angle = _skew(boxes)
     words: list[Word] = []
-    bad = done = 0
+    bad, done = 0.0, 0
     for box in boxes:
         if time.monotonic() > deadline:
             break
         reading = _careful(picture, box)
         done += 1
         if reading.score < _BAD:
-            bad += bool(reading.text.strip())
+            bad += _weight(reading)
             continue
         words += _words(reading, _turned(box, -angle), box)
-    return Page(words, done < len(boxes), bad > _ILLEGIBLE * max(1, done))
+    return Page(_alone(words), done < len(boxes), bad >= 1.0)
+
+
+def _weight(reading: Reading) -> float:
+    """How much it matters that a line could not be read: a pattern in a photograph is short."""
+    return 1.0 if len(reading.text.strip()) >= _LINE else _SPECK if reading.text.strip() else 0.0
 
 
 def _upright(picture: Pixels) -> tuple[Pixels, Boxes]:
@@ -172,6 +181,20 @@ def _sharp(strip: Pixels) -> Pixels:
     return np.asarray(cv2.addWeighted(strip, 1.8, soft, -0.8, 0), np.uint8)
 
 
+def _alone(words: list[Word]) -> list[Word]:
+    """Words without those that lie for the most part in a larger one and show some of its letters again."""
+    if not words:
+        return words
+    low = np.array([(word.left, word.top) for word in words])
+    high = np.array([(word.right, word.bottom) for word in words])
+    area = np.prod(high - low, axis=1)
+    inner = np.minimum(high[:, None], high[None]) - np.maximum(low[:, None], low[None])
+    shared = np.prod(np.maximum(inner, 0), axis=2)
+    larger = (area[None] > area[:, None]) | ((area[None] == area[:, None]) & np.tri(len(area), k=-1, dtype=bool))
+    again = ((shared > _INSIDE * area[:, None]) & larger).any(axis=1)
+    return [word for word, is_again in zip(words, again, strict=True) if not is_again]
+
+
 def _skew(boxes: Boxes) -> float:
     """The angle in radians by which lines rise, by the longer half of them."""
     width, _ = _sizes(boxes)
@@ -210,11 +233,14 @@ def _half(character: str) -> float:
 
 
 def _letter_size(text: str, places: list[float], height: float) -> float:
-    """The size of the type in pixels: what Chinese characters stand apart."""
+    """The size of the type in pixels: what Chinese characters or digits stand apart, if there are any.
+
+    A quarter of the pairs may be closer, the others wider: characters are often spaced out.
+    """
     told = [
         (b - a) / (_half(x) + _half(y))
         for (a, b), (x, y) in zip(pairwise(places), pairwise(text), strict=True)
-        if b > a and not x.isspace() and not y.isspace()
+        if (x >= _WIDE and y >= _WIDE) or (x.isdigit() and y.isdigit())
     ]
-    usual = float(np.median(told)) if told else 0.75 * height
-    return max(0.45 * height, min(usual, 0.95 * height))
+    usual = float(np.quantile(told, 0.25)) if told else 0.75 * height
+    return max(0.5 * height, min(usual, 0.95 * height))
