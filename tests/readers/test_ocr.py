@@ -223,9 +223,10 @@ def test_a_picture_without_text_is_read(reader, tmp_path):
         (lambda: makers.png(70_000, 200), Reason.TOO_LARGE),
         (lambda: saved(card())[:3000], Reason.CORRUPT),
         (lambda: saved(card(), "JPEG")[:6000], Reason.CORRUPT),
-        (lambda: b"II*\0" + b"\0" * 3000, Reason.UNSUPPORTED),
+        (lambda: b"II*\0" + b"\0" * 3000, Reason.CORRUPT),
+        (lambda: saved(card())[:40], Reason.CORRUPT),
     ],
-    ids=["pixels", "side", "cut png", "cut jpeg", "tiff without a page"],
+    ids=["pixels", "side", "cut png", "cut jpeg", "tiff without a page", "a header"],
 )
 def test_what_cannot_be_looked_at_is_said(reader, tmp_path, data, reason):
     blocks, document = outcome(reader, tmp_path / "x", data())

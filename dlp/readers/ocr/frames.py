@@ -44,17 +44,18 @@ class Frame:
             yield Unread(name, Reason.SCANNED)
 
     def _pixels(self, source: Source, budget: Budget) -> Pixels:
-        limit = budget.limits.ocr_megapixels * 1_000_000
+        limit, data = budget.limits.ocr_megapixels * 1_000_000, source.whole(budget.limits.file_bytes)
         Image.MAX_IMAGE_PIXELS = None  # asked below, before anything is decoded
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                with Image.open(io.BytesIO(source.whole(budget.limits.file_bytes)), formats=_FORMATS) as image:
+                with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                     self.count = int(getattr(image, "n_frames", 1))
                     image.seek(self.figure.frame)
                     return _decoded(_fitting(image, limit))
             except UnidentifiedImageError as error:
-                raise Stop(Reason.UNSUPPORTED) from error
+                unable = data[4:8] == b"ftyp"  # this Pillow was built without AVIF; the others it always has
+                raise Stop(Reason.UNSUPPORTED if unable else Reason.CORRUPT) from error
 
 
 def _fitting(image: Image.Image, limit: int) -> Image.Image:

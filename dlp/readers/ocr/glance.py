@@ -28,6 +28,7 @@ _SURE, _BAD = 0.85, 0.5
 _TRIED = 5
 _TALL = 1.6
 _INSIDE = 0.5
+_COMPARED = 1000
 _LINE = 4
 """A line of so many characters that cannot be read makes a page illegible in part; shorter ones do together."""
 
@@ -64,7 +65,7 @@ def read(picture: Pixels, deadline: float) -> Page:
             bad += _weight(reading)
             continue
         words += _words(reading, _turned(box, -angle), box)
-    return Page(_alone(words), done < len(boxes), bad >= 1.0)
+    return Page([word for some in _some(words) for word in _alone(some)], done < len(boxes), bad >= 1.0)
 
 
 def _weight(reading: Reading) -> float:
@@ -179,6 +180,11 @@ def _careful(picture: Pixels, box: Boxes) -> Reading:
 def _sharp(strip: Pixels) -> Pixels:
     soft = cv2.GaussianBlur(strip, (0, 0), 1.2)
     return np.asarray(cv2.addWeighted(strip, 1.8, soft, -0.8, 0), np.uint8)
+
+
+def _some(words: list[Word]) -> Iterator[list[Word]]:
+    """Neighbours, so few at a time that all can be compared with all."""
+    yield from (words[at : at + _COMPARED] for at in range(0, len(words), _COMPARED))
 
 
 def _alone(words: list[Word]) -> list[Word]:
