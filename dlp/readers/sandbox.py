@@ -15,7 +15,7 @@ from typing import Self
 from dlp import machine
 from dlp.model import Reason
 from dlp.readers import wire
-from dlp.readers.source import Item, Limits
+from dlp.readers.source import Figure, Item, Limits
 
 RECYCLE = 200
 """How many documents a child reads before it is replaced."""
@@ -50,11 +50,13 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, descriptor: int, name: str, *, as_text: bool = False) -> Iterator[Item | wire.Done]:
+    def read(
+        self, descriptor: int, name: str, *, as_text: bool = False, figure: Figure | None = None
+    ) -> Iterator[Item | wire.Done]:
         """All items of an open file. Raises Failed; the next document is unharmed by it."""
         if self._busy:  # an earlier document was left half read: what is still to come is not ours
             self.close()
-        link = self._ask(descriptor, wire.Request(name, as_text, self.limits))
+        link = self._ask(descriptor, wire.Request(name, as_text, self.limits, figure))
         self._busy = True
         try:
             yield from self._answers(link)
