@@ -15,13 +15,12 @@ from contextlib import contextmanager
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding
+from dlp.readers import encoding, oleprops
 from dlp.readers.cfbwrite import compound_file
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
-_TOLD = ("title", "subject", "author", "keywords", "comments", "last_saved_by", "category", "manager", "company")
-_CODE_PAGES = {936: "gb18030", 65001: "utf-8", 950: "big5hkscs", 932: "cp932", 949: "cp949", 10008: "gb18030"}
+_PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _POOL = "ObjectPool"
 _NATIVE = "\x01ole10native"
 _FILES = ("package", "contents", "embeddedodf")
@@ -57,23 +56,12 @@ def stream(ole: olefile.OleFileIO, path: list[str] | str, limit: int) -> bytes:
 
 
 def properties(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
-    """Title, author and the like (MS-OLEPS) as one part."""
-    try:
-        told = ole.get_metadata()
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error):
-        yield Unread(source.inner("properties"), Reason.CORRUPT)
-        return
-    pages = (told.codepage, told.codepage_doc)
-    lines = [f"{name}: {_property(getattr(told, name), pages)}" for name in _TOLD if getattr(told, name)]
-    if text := "".join(f"{line}\n" for line in lines if line.partition(": ")[2].strip()):
-        yield from Part(source.inner("properties"), budget).blocks(text)
-
-
-def _property(value: object, pages: tuple[object, object]) -> str:
-    if not isinstance(value, bytes):
-        return str(value).strip("\0 ")
-    page = next((p & 0xFFFF for p in pages if isinstance(p, int)), 0)
-    return encoding.decode(value.rstrip(b"\0"), _CODE_PAGES.get(page, f"cp{page}")).strip()
+    """Title, author and the like as one part."""
+    lines = []
+    for name in _PROPERTIES:
+        lines += [f"{key}: {value}\n" for key, value in oleprops.told(stream(ole, [name], 16 << 20))]
+    if lines:
+        yield from Part(source.inner("properties"), budget).blocks("".join(lines))
 
 
 def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
