@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
