@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; bench score FILE: our engine on labelled text; bench month: false alarms; bench ocr: text of pictures."""
+"""python -m bench: the whole run; bench score FILE: our engine on labelled text; bench month: false alarms; bench readers: files; bench ocr: text of pictures."""
 
 from __future__ import annotations
 
@@ -64,6 +64,10 @@ def main(arguments: list[str]) -> int:
         from bench.ocr import command as ocr  # needs the extra, Pillow and a Chinese font
 
         return ocr.main(arguments[1:])
+    if arguments[:1] == ["readers"]:
+        from bench.files import command as files
+
+        return files.main(arguments[1:])
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
     result = (
