@@ -385,6 +385,14 @@ def test_cells_are_cleaned_only_where_they_must_be():
     assert (block.grid.first_row, block.grid.first_column) == (4, 2)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(4.40308199901101e17, "440308199901101000"), (1.10105194912310e17, "110105194912310000"), (13900139001.0, "13900139001"), (-2.0, "-2"), (1.5, "1.5"), (1e300, "1e+300"), (float("inf"), "inf")],
+)  # fmt: skip
+def test_numbers_as_people_see_them(value, text):
+    assert cells.number_text(value) == text
+
+
 def test_strings_in_binary_data():
     data = (
         b"\7\1"
