@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dlp.model import Block, Reason, Status, Unread
-from dlp.readers import Limits, Reader, cells, records, scraps, sheet, sheetscan, sheetxml, vba, xmltext
+from dlp.readers import Limits, Reader, cells, oleprops, records, scraps, sheet, sheetscan, sheetxml, vba, xmltext
 from dlp.readers.source import Budget, Part, Source
 from tests.readers import makers
 
@@ -367,6 +367,36 @@ def test_macros_are_read():
     assert vba.module(b"junk\1" + chunk) == 'phone = "13900139001"\n'
     copied = struct.pack("<H", 0xB000 | 5) + b"\x08abc" + struct.pack("<H", (2 << 12) | 0)
     assert vba.decompressed(copied) == b"abcabc"
+
+
+def property_set(*values: tuple[int, bytes], claimed: int | None = None) -> bytes:
+    table, body, at = b"", b"", 8 + 8 * len(values)
+    for identity, value in values:
+        table += struct.pack("<II", identity, at + len(body))
+        body += value
+    section = struct.pack("<II", at + len(body), len(values) if claimed is None else claimed) + table + body
+    return b"\xfe\xff" + b"\0" * 22 + struct.pack("<I", 1) + b"\0" * 16 + struct.pack("<I", 48) + section
+
+
+def test_properties_of_old_documents_and_counts_that_lie():
+    title = struct.pack("<II", 30, 8) + "客户".encode("gb18030") + b"\0" * 4
+    name = "\x05SummaryInformation"
+    assert oleprops.lines(name, property_set((2, title))) == ["title: 客户"]
+    assert oleprops.lines(name, property_set((2, title), claimed=0xFFFFFFFF)) == ["title: 客户"]
+    endless = struct.pack("<II", 0x101E, 0xFFFFFFFF)
+    assert oleprops.lines(name, property_set((2, endless))) == []
+
+
+def test_two_members_of_one_name_are_both_read(read):
+    data = workbook(f"<worksheet><sheetData>{ROWS}</sheetData></worksheet>", **{"xl/sharedStrings.xml": SHARED})
+    second = f"<worksheet><sheetData>{ROWS.replace('王小明', '李小四')}</sheetData></worksheet>"
+    file = io.BytesIO(data)
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", second)
+    parts, _ = read(file.getvalue())
+    text = "".join(parts.values())
+    assert "王小明" in text
+    assert "李小四" in text
 
 
 def test_drawn_text_of_a_metafile(read):
