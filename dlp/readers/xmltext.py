@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
@@ -30,6 +31,7 @@ def _unexpanded(_: str) -> None:
     """Takes references to entities: that there is such a handler keeps expat from putting in what they stand for."""
 
 
+@lru_cache(4096)
 def local(tag: str) -> str:
     """A tag without its namespace prefix."""
     return tag.rpartition(":")[2]
