@@ -20,6 +20,18 @@ _SHORT, _BYTES, _WIDE = 2, 0x1E, 0x1F
 _SETS = 16
 
 
+NAMES = frozenset({"\x05summaryinformation", "\x05documentsummaryinformation"})
+"""The streams that hold property sets, in lower case."""
+
+
+def lines(stream: bytes) -> list[str]:
+    """All properties that are text, each behind its name; damage ends the list."""
+    try:
+        return [f"{name}: {value}" for name, value in told(stream)]
+    except struct.error:
+        return []
+
+
 def told(stream: bytes) -> Iterator[tuple[str, str]]:
     """Names and values of all properties that are text."""
     if len(stream) < 28:
