@@ -180,6 +180,14 @@ def test_a_scanned_table_is_a_grid_and_its_titles_speak(reader, tmp_path, engine
     assert ("CN_MOBILE", "13900139003", 4) in hits
 
 
+def test_a_long_screenshot_is_read_in_windows_and_no_line_twice(reader, tmp_path):
+    numbers = [f"139{n:08}" for n in range(60)]
+    image = drawn([(60, 30 + 90 * n, number) for n, number in enumerate(numbers)], size=(600, 5500), letters=30)
+    blocks, document = outcome(reader, tmp_path / "x.png", saved(image))
+    assert unread(document) == []
+    assert joined(blocks).split() == numbers
+
+
 def test_pages_of_a_scanned_pdf(reader, tmp_path):
     blocks, document = outcome(reader, tmp_path / "x.pdf", scan_pdf(card(), table()))
     assert (document.type, unread(document)) == ("pdf", [])

@@ -22,6 +22,12 @@ from dlp.readers.ocr.repair import holds_number, is_broken, repaired
 _LONG_SIDE, _SHORT_SIDE, _LONG_STRIP = 1600, 736, 1200
 """Pixels: of a page that is looked through at once; of a small picture after enlarging; across a long strip."""
 
+_WINDOW = 1_900_000
+"""Pixels looked at at once: the network takes some 300 bytes of memory for each."""
+
+_SMALL_TYPE, _MUCH_SMALLER, _LARGER = 17, 0.75, 1.75
+"""Lines below so many pixels are looked for again, if the picture was scaled down that much, so much larger."""
+
 _OVERLAP = 160
 _SLENDER = 2.6
 _SURE, _BAD = 0.85, 0.5
@@ -109,17 +115,22 @@ def _score(picture: Pixels, boxes: Boxes) -> float:
 
 
 def _find(picture: Pixels) -> Boxes:
-    """Boxes in the picture's own pixels; a long strip is looked through in windows."""
+    """Boxes in the picture's own pixels; a page of small type is looked through again, larger."""
     height, width = picture.shape[:2]
     long_side, short_side = max(height, width), min(height, width)
-    slender = long_side > _SLENDER * short_side and long_side > _LONG_SIDE
-    if slender:
-        scale = min(1.0, _LONG_STRIP / short_side)
-    else:
-        scale = min(max(1.0, _SHORT_SIDE / short_side), _LONG_SIDE / long_side)
+    if long_side > _SLENDER * short_side and long_side > _LONG_SIDE:
+        return _found(picture, min(1.0, _LONG_STRIP / short_side))
+    scale = min(max(1.0, _SHORT_SIDE / short_side), _LONG_SIDE / long_side)
+    boxes = _found(picture, scale)
+    if scale < _MUCH_SMALLER and len(boxes) and float(np.median(_sizes(boxes)[1])) * scale < _SMALL_TYPE:
+        return _found(picture, min(1.0, _LARGER * scale))
+    return boxes
+
+
+def _found(picture: Pixels, scale: float) -> Boxes:
+    """Boxes by looking at the picture at a scale, in windows if it is then still large."""
     small = picture if scale == 1.0 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=_way(scale))
-    pixels = np.asarray(small, np.uint8)
-    found = [boxes for boxes in (_windows(pixels) if slender else [recogniser.find(pixels)]) if len(boxes)]
+    found = [boxes for boxes in _windows(np.asarray(small, np.uint8)) if len(boxes)]
     return np.concatenate(found) / np.float32(scale) if found else np.zeros((0, 4, 2), np.float32)
 
 
@@ -130,17 +141,20 @@ def _way(scale: float) -> int:
 def _windows(picture: Pixels) -> Iterator[Boxes]:
     """Boxes of one window after another; what stands in two is taken where its middle is further inside."""
     axis = 1 if picture.shape[0] > picture.shape[1] else 0  # of the boxes' x, y
-    length = picture.shape[1 - axis]
-    starts = list(range(0, max(1, length - _OVERLAP), _LONG_SIDE - _OVERLAP))
+    length, across = picture.shape[1 - axis], picture.shape[axis]
+    size = max(3 * _OVERLAP, min(_LONG_SIDE, _WINDOW // across))
+    at_once = length <= _LONG_SIDE and length * across <= _WINDOW
+    starts = [0] if at_once else list(range(0, max(1, length - _OVERLAP), size - _OVERLAP))
     for start in starts:
-        window = picture[start : start + _LONG_SIDE] if axis else picture[:, start : start + _LONG_SIDE]
+        stop = length if start == starts[-1] else start + size
+        window = picture[start:stop] if axis else picture[:, start:stop]
         boxes = recogniser.find(np.ascontiguousarray(window))
         if len(boxes) == 0:
             continue
         boxes[:, :, axis] += start
         middle = boxes[:, :, axis].mean(axis=1)
         first = start + _OVERLAP / 2 if start else 0
-        last = start + _LONG_SIDE - _OVERLAP / 2 if start != starts[-1] else length
+        last = stop - _OVERLAP / 2 if start != starts[-1] else length
         yield boxes[(middle >= first) & (middle < last)]
 
 

@@ -78,6 +78,7 @@ def _engine() -> Any:
             "Det.model_path": str(models / _DETECTOR),
             "Det.limit_type": "max",
             "Det.limit_side_len": 1 << 20,
+            "Det.max_candidates": 10_000,  # what is over it would be dropped without a word
             "Rec.model_path": str(models / _RECOGNISER),
             "Rec.rec_img_shape": [3, 48, 48],  # no narrow strip is filled up to a wide one
         }
