@@ -34,6 +34,9 @@ _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile("[A-Za-z]+$")
 
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
+_SPREAD = re.compile(f"(?<=[{HAN}])[ \u3000]{{1,6}}(?=[{HAN}][:：])")
+"""What a short label was spread out with: 电　　话："""
+
 _WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
 _BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
 """What may stand between a word that speaks against a candidate and the candidate."""
@@ -80,7 +83,7 @@ def _glued(detector: Pattern, left: str) -> str:
 
 def _turned(left: str) -> str:
     """A text turned round, in lower case, so that the nearest word comes first."""
-    turned = left[::-1].lower()
+    turned = (_SPREAD.sub("", left) if "  " in left or "\u3000" in left else left)[::-1].lower()
     return fold(turned).text if _WIDE_LETTERS.search(turned) else turned
 
 

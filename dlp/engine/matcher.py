@@ -63,22 +63,23 @@ class Matcher:
             if stop is not None and match.start() >= stop:
                 return
             span = match.span(match.lastgroup or 0)
-            yield self.judge(text, folded.text[slice(*span)], *folded.original(*span))
+            yield self.judge(text, folded.text[slice(*span)], *folded.original(*span), group=match.lastgroup)
 
-    def judge(self, text: str, value: str, start: int, end: int) -> Match:
-        """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded."""
-        normal = self.canonical(value)
+    def judge(self, text: str, value: str, start: int, end: int, *, group: str | None = None) -> Match:
+        """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded, `group` where it matched."""
+        normal = self.canonical(value, group)
         if normal is None:
             return Match(start, end)
         return Match(start, end, *self.weigh(text, value, start, end), normal)
 
-    def canonical(self, value: str) -> str | None:
+    def canonical(self, value: str, group: str | None = None) -> str | None:
         """The canonical form of a folded value that stands its check, else None."""
-        return self._guarded(self._canonical, value)
+        return self._guarded(self._canonical, value, group)
 
-    def _canonical(self, value: str) -> str | None:
+    def _canonical(self, value: str, group: str | None = None) -> str | None:
         normal = self.detector.normalise(value)
-        return normal if self.detector.check(normal) else None
+        check = self.detector.checks.get(group, self.detector.check) if group else self.detector.check
+        return normal if check(normal) else None
 
     def weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
         """The confidence of a valid candidate and the reason for it."""

@@ -48,6 +48,9 @@ _BEHIND = 3 * (BEHIND + 4)
 _DIGITS = b"0123456789"
 _LONGEST_RUN = 32
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ESCAPES = frozenset((rb"\n", rb"\r", rb"\t"))
+"""A line end as a program writes it: the letter is part of no number."""
+
 _JOINS = frozenset(b"0123456789+-.)")
 """A number directly behind one of these may be part of something longer."""
 
@@ -188,7 +191,7 @@ class OnePass:
             return
         start = end - length
         before = data[start - 1] if start else 0
-        if before in _LETTERS:
+        if before in _LETTERS and data[start - 2 : start] not in _ESCAPES:
             return
         if before in _JOINS or (before == 0x20 and start > 1 and data[start - 2] in _JOINS):
             self._token(work, numbers, end, self._usual)
