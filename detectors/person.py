@@ -47,6 +47,7 @@ _FILLS = rf"(?=[ \t]{{0,8}}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{{2}}|[ ](?:�
 """What stands behind a value that fills its place in a form."""
 
 _THREE = rf"[{SINGLE}][ ]{{1,3}}[{HAN}](?:[ ]{{1,3}}[{HAN}](?![{HAN}]))?"
+_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in _ETHNIC.split("|"))}))
 _SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
 
 _ROLES = words(
@@ -63,6 +64,11 @@ _DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \t]{1,3})?"
 _CLOCK = rf"{_DAY}(?:上午|下午|晚上|凌晨|中午)?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?=[ \t]*(?:\r?\n|\r?$)|[ ]{{1,2}}[{HAN}])"
 _CLOSING = "敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致"
 _HUMBLY = "谨启|敬上|谨上|敬启|拜上"
+
+
+def _first(choices: str) -> str:
+    """An expression that is seldom true and quickly seen, for what begins with one of some words."""
+    return f"(?=[{''.join(sorted({word[0] for word in choices.split('|')}))}])"
 
 
 def _behind(ends: tuple[str, ...]) -> str:
@@ -82,11 +88,10 @@ _AFTER_COLON = "|".join(
 _ANNOUNCED = "|".join(
     (
         rf"姓[ ]{{0,6}}名[ ]{{0,3}}[:=|][ \t]{{0,8}}(?P<value_named_so>{NAME}|{ETHNIC}){_FILLS}",
-        rf"(?:{_LABELS})[ ]{{0,3}}[:=|][ \t]{{0,8}}(?P<value_labelled>{NAME}|{ETHNIC}){_FILLS}",
-        rf"(?:{_LABELS}|姓[ ]{{1,6}}名)[ ]{{0,3}}:?(?:{_NEXT_LINE}|{_OPENED})(?P<value_below>{NAME}|{ETHNIC}){_FILLED}",
-        rf"(?:{_SIDES})[ ]?:[ \t]{{0,3}}(?P<value_party_to>{NAME}){_FILLS}",
-        rf"(?:{_BENCH})[ :]{{0,4}}(?P<value_bench>{NAME}|{_THREE})(?=[ \t]{{0,4}}(?:[\r\n\"'\\<。，,、]|$))",
-        rf"(?:{_GLUED})(?P<value_stuck>{NAME})(?=[ ]{{0,3}}(?:[,，、。;；(\r\n]|$))",
+        rf"{_first(_LABELS)}(?:{_LABELS}|姓[ ]{{1,6}}名)[ ]{{0,3}}(?:[:=|][ \t]{{0,8}}(?P<value_labelled>{NAME}|{ETHNIC}){_FILLS}|:?(?:{_NEXT_LINE}|{_OPENED})(?P<value_below>{NAME}|{ETHNIC}){_FILLED})",
+        rf"{_first(_SIDES)}(?:{_SIDES})[ ]?:[ \t]{{0,3}}(?P<value_party_to>{NAME}){_FILLS}",
+        rf"{_first(_BENCH)}(?:{_BENCH})[ :]{{0,4}}(?P<value_bench>{NAME}|{_THREE})(?=[ \t]{{0,4}}(?:[\r\n\"'\\<。，,、]|$))",
+        rf"{_first(_GLUED)}(?<![{HAN}])(?:{_GLUED})(?P<value_stuck>{NAME})(?=[ ]{{0,3}}(?:[,，、。;；(\r\n]|$))",
         rf"系(?P<value_kin>{NAME})之(?=[父母夫妻子女儿兄弟姐妹])",
         rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
         rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
@@ -171,7 +176,6 @@ DETECTOR = Pattern(
             "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
             rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
             rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]",
-            rf"(?:{_ETHNIC})[{HAN}]{{0,3}}[ \t\u3000]{{0,3}}[,，、:：]?[ \t]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
             rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
             "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
@@ -184,7 +188,7 @@ DETECTOR = Pattern(
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
-            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
+            rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
         reach=40,
     ),
@@ -194,8 +198,8 @@ DETECTOR = Pattern(
             rf":(?:{_AFTER_COLON})",
             rf"(?m:^)[ \t]{{0,60}}(?P<value_above>{NAME})(?=[ \t]{{0,4}}\r?\n[ \t]{{0,60}}(?:{_NUMBER}|[12][0-9]{{3}}年[ ]?[0-9]{{1,2}}月)|(?:[(][^()\n]{{1,24}}[)])?[ \t]{{1,3}}{_CLOCK})",
             rf"@(?P<value_at>{NAME})(?=[\s,，:])",
-            rf"(?:(?<=人)|(?<=员)|(?<=师)|(?<=助教))[ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
-            rf"(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
+            rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
+            rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
         )
@@ -238,6 +242,7 @@ DETECTOR = Pattern(
         yes('"name": "李海营", "dept": "内科", "sex": "女"', "李海营"),
         yes("审批人：销售经理 张伟\n签名：护士李四", "张伟", "李四"),
         yes("| 授课教师 | 张小文 |\n才让东主 13900139001", "张小文", "才让东主"),
+        no("产品负责人陈小明，介绍了团队", why="news"),
         no("负责人：后端\n联系人\n销售部\n", why="a department"),
         no("审判长应当宣布，仲裁员和当事人", why="what a court does"),
         no("聯絡人：陳組長 0912-345-678，审批人：王某", why="a rank, or nobody said by name"),
