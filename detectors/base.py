@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from dlp.model import Text
@@ -129,6 +129,7 @@ class Pattern:
         (`detectors.headers`), or beside such a label, is a value even without a word near it.
     of_customer: evidence about somebody (an order, a wish): taken only where the document has
         shown a person before or in the same block.
+    checks: what is asked instead of `check` of a value that a group of this name in `regex` holds.
     declared: a company's own entity, written down in its policy (rules/entities.yml).
     quick: tells of many cells at once what `regex`, `check` and `confidence` would say of each: its
         confidence and canonical form, or None where those have to be asked.
@@ -153,6 +154,7 @@ class Pattern:
     remark: Callable[[str], str] = _nothing
     cell: str = ""
     of_customer: bool = False
+    checks: Mapping[str, Callable[[str], bool]] = field(default_factory=dict, hash=False)
     declared: bool = False
     quick: Callable[[Sequence[str]], Sequence[Taken | None]] | None = None
 

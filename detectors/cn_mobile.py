@@ -71,7 +71,7 @@ DETECTOR = Pattern(
         ),
     ),
     regex=(
-        r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:[Tt][Ee][Ll]|[Mm][Oo][Bb]|[Pp][Hh][Oo][Nn][Ee]|[Mm][Oo][Bb][Ii][Ll][Ee])(?P<value_glued>1[3-9]\d{9})|(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
+        r"(?:(?<![0-9A-Za-z+])|(?<=\\[nrt]))(?<![0-9A-Za-z]-)(?:(?:[Tt][Ee][Ll]|[Mm][Oo][Bb]|[Pp][Hh][Oo][Nn][Ee]|[Mm][Oo][Bb][Ii][Ll][Ee])(?P<value_glued>1[3-9]\d{9})|(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
         r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\2\d{4}|[ -]\d{8}|\d(?:(?<!\d[ ,]\d{4}) \d{3} \d{4}(?![ ,]\d)|-\d{3}-\d{4})))"
         r"(?![0-9a-z]|[A-Z](?![a-z]{2}))(?!-(?!\d{3,4}(?![0-9A-Za-z-]))\d|\.(?!0(?!\d))\d)"
     ),
@@ -100,6 +100,7 @@ DETECTOR = Pattern(
         yes("联系电话13900139001-8021，call 13900139002", "13900139001", "13900139002"),
         yes("tel13900139001，Tel:13900139002Email:", "13900139001", "13900139002"),
         no("hotel13900139001 pixel13900139001 13900139001Ab", why="letters that are no word for a telephone"),
+        yes(r"张三\n13900139001\n", "13900139001"),
         no("13900139001-2023-05", why="part of a dashed code"),
         no("共 13166666666 笔", why="a lucky number that nothing calls one"),
         no("L 1838 323 1838 330 Q 1845 323 1845 330", why="the coordinates of a drawing"),

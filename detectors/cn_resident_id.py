@@ -146,15 +146,16 @@ DETECTOR = Pattern(
             r"(?:证|證|号|號|码|碼|[Ii][Dd]|[Nn][Oo]|[Cc][Aa][Rr][Dd])[^\n]{0,4}[1-9][0-9]{0,16} ?\r?\n ?[0-9]",
             r"[1-9]\.[0-9]{11}",
             "[0-9]{14,17}[*＊]",
+            "(?:[Ss][Ff][Zz][Hh]?|[Ii][Dd][Cc][Aa][Rr][Dd])[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]",
         ),
     ),
     regex=(
-        rf"(?<![0-9A-Za-z])(?:[1-9]\d{{5}}[ -]?{_DATE}[ -]?\d{{3}}[ -]?[\dXx]"
+        rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?:[1-9]\d{{5}}[ -]?{_DATE}[ -]?\d{{3}}[ -]?[\dXx]"
         r"|[1-9]\d{3}([ -])\d{4}\1\d{4}\1\d{4}\1\d[\dXx]"
         r"|[1-9]\d\d[ -]\d{3}[ -]?(?:18|19|20)\d\d[ -]?\d{4}[ -]?\d{3}[\dXx]"
         r"|[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
         r"|[1-9]\.\d{11,16}[Ee]\+?17"
-        rf"|{_STARRED}|{_BROKEN})(?![0-9A-Za-z])(?!\.\d)"
+        rf"|{_STARRED}|{_BROKEN}|(?i:sfzh?|idcard)(?P<value_glued>[1-9]\d{{5}}(?:19|20)\d{{9}}[\dXx]))(?![0-9A-Za-z])(?!\.\d)"
     ),
     normalise=canonical,
     check=_is_found,
@@ -179,6 +180,8 @@ DETECTOR = Pattern(
         no("身份证号 11010519491331002X", why="there is no thirteenth month"),
         no("身份证号 991010194912310021", why="no province 99"),
         no("流水 110105491231002", why="fifteen digits and nothing says they are an identity number"),
+        yes("sfz440308199901101512，IDCard440308199901101512", "440308199901101512", "440308199901101512"),
+        yes(r"张三\n440308199901101512\n", "440308199901101512"),
         no("A11010519491231002X", why="glued to a letter: part of a longer code"),
         yes("3.440308199901101512 张三", "440308199901101512"),
         no("受理编号 440308199901101512", why="the word in front says it is a case number"),

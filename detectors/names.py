@@ -21,12 +21,25 @@ SURNAME = rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])"
 """A regular expression for a surname, of one character or two."""
 
 _GIVEN = rf"[{HAN}]"
-NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{SINGLE}]{_GIVEN}{{1,2}}?|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
+NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{SINGLE}]{_GIVEN}{{1,2}}?|[{SINGLE}]{{2}}{_GIVEN}{{2}}|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
 """A regular expression for something shaped like a name, as short as possible."""
 
-_NOT_IN_NAMES = re.compile("[的了是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
+_NOT_IN_NAMES = re.compile("[的了某是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
 _NUMERALS = frozenset("一二三四五六七八九十")
 
+COMPONENT = "|".join(
+    "扎西 卓玛 卓么 多吉 才让 才仁 东主 东珠 次仁 次旦 旦增 丹增 尼玛 达瓦 巴桑 拉姆 央金 央宗 白玛 班玛 格桑 索朗 索南 洛桑 平措 罗布 德吉 曲珍 仁青 仁增 顿珠 桑杰 桑吉 加措 嘉措 扎巴 旺堆 旺姆 卓嘎 边巴 普布 拉巴 米玛 其美 群培 华旦 南杰 完么 先巴 吉太 项秀 杰布 贡布"
+    " 巴特尔 巴图 图雅 其其格 格日勒 乌云 娜仁 高娃 斯琴 苏日 布和 朝鲁 宝音 额尔 敖登 萨仁 莎仁 阿拉坦 那日 毕力格 吉雅 牧仁 呼和"
+    " 买买提 麦麦提 买合木提 阿卜杜 阿不都 阿布都 艾山 艾合 艾尼瓦尔 古丽 古力 木合塔尔 吐尔逊 吐尔洪 努尔 艾力 依明 伊明 热依 玛依 阿依 帕提 米热 库尔班 肉孜 亚森 叶尔 哈力 赛力 赛买提 热合 迪丽 姑丽 也尔 别克 巴依 江阿 木拉提"
+    " 吉克 沙马 曲木 曲比 吉木 阿西 木呷 尔古 阿尔 拉马 史古 尔呷 木乃 日史 刀安 岩温 玉罕".split()
+)
+ETHNIC = rf"(?:(?:{COMPONENT})(?:{_GIVEN}{{1,4}}))"
+"""Something shaped like a Tibetan, Mongol, Uyghur, Kazakh or Yi name without a dot."""
+
+_IS_ETHNIC = re.compile(rf"(?:{COMPONENT}){{2}}|(?:{COMPONENT}){_GIVEN}{{1,3}}|{_GIVEN}{{1,2}}(?:{COMPONENT})")
+_ADDRESSED = re.compile(
+    "[总董工某哥姐叔姨嫂]|某某|(?:副?总?经理|副?主任|律师|医生|醫生|医师|醫師|老师|老師|教授|先生|女士|小姐|太太|同学|同學|同志|组长|組長|队长|隊長|科长|处长|部长|局长|院长|校长|班长|店长|厂长|站长|法官|警官|会计|书记|老板|师傅|師傅|总监|主管|顾问|护士|阿姨|叔叔|媳妇)"
+)
 _HAN = re.compile(f"[{HAN}]+")
 _DOTS = re.compile("[·•・]")
 _TAILS = re.compile(
@@ -68,9 +81,43 @@ def is_name(text: str) -> bool:
         return plain != text and 3 <= len(text) <= 24 and _HAN.fullmatch(plain) is not None
     if not 2 <= len(text) <= 4 or text in _WORDS or _NOT_IN_NAMES.search(text[1:]) or _TAILS.search(text):
         return False
+    if is_form_of_address(text):
+        return False
     if text.startswith(COMPOUND):
         return len(text) >= 3
-    return text[0] in SURNAMES and (len(text) <= 3 or text[1] in SURNAMES)
+    return text[0] in SURNAMES and (len(text) <= 3 or (text[1] in SURNAMES and not is_word(text[:2])))
+
+
+def is_ethnic_name(text: str) -> bool:
+    """Whether a string of Han characters is a name of a people that writes its names by sound, without a dot."""
+    return 3 <= len(text) <= 8 and _IS_ETHNIC.fullmatch(text) is not None and not _NOT_IN_NAMES.search(text)
+
+
+def is_labelled_name(text: str) -> bool:
+    """Whether a string is a name where 姓名 says so and nothing else stands there: it may be a word, too (高峰)."""
+    return is_name(text) or is_ethnic_name(text)
+
+
+def is_beside_name(text: str) -> bool:
+    """The same where nothing but its place beside a number says so."""
+    return is_likely_name(text) or is_ethnic_name(text)
+
+
+def is_placed_name(text: str) -> bool:
+    """The same where a lesser label says so (负责人：高阳): it may be a place, but no other word (负责人：后端)."""
+    return is_likely_name(text) or is_ethnic_name(text) or (is_name(text) and _is_place(text))
+
+
+def _is_place(text: str) -> bool:
+    import rjieba  # loads a dictionary, so only when it is needed
+
+    return len(text) == 2 and [tag for _, tag in rjieba.tag(text)] in (["ns"], ["nz"])
+
+
+def is_form_of_address(text: str) -> bool:
+    """Whether it is a surname with a rank or title (林经理, 王某), which says little of who it is."""
+    start = 2 if text.startswith(COMPOUND) else 1
+    return text[:1] in SURNAMES and _ADDRESSED.fullmatch(text, start) is not None
 
 
 def is_word(text: str) -> bool:

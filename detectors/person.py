@@ -8,7 +8,18 @@ from __future__ import annotations
 import re
 
 from detectors.base import Gate, Pattern, no, words, yes
-from detectors.names import NAME, SINGLE, SURNAME, is_likely_name, mask
+from detectors.names import COMPONENT as _ETHNIC
+from detectors.names import (
+    ETHNIC,
+    NAME,
+    SINGLE,
+    SURNAME,
+    is_beside_name,
+    is_labelled_name,
+    is_likely_name,
+    is_placed_name,
+    mask,
+)
 from dlp.model import Text
 from dlp.text import HAN
 
@@ -16,6 +27,7 @@ CUES = words(
     "姓名 联系人 收件人 收货人 寄件人 发件人 户名 持卡人 开户人 开户名 投保人 被保险人 被保人 受益人 借款人 担保人 保证人 申请人 承租人 出租人",
     "委托人 受托人 代理人 经办人 法定代表人 法人代表 法人 负责人 患者 病人 业主 会员 乘客 旅客 签收人 付款人 收款人 债务人 债权人 买受人",
     "授权代表 授权签字人 签字人 签约人 揽件人 派件员 登记人 入住人 入住客人 订票人 报案人 驾驶人 持有人 继承人 申请执行人 被执行人",
+    "出借人 户主 见证人 曾用名 被继承人 要保人 申請人 負責人 收貨人 訂購人 戶名 監護人 被保險人 經辦人 聯絡窗口",
     "出卖人 购买人 监护人 紧急联系人 客户经理 客户名称 客户姓名 客户 用户 学员 家长 聯繫人 聯絡人 收件者",
 )
 _CUE = rf"(?:(?<!用)(?<!账)户名|{'|'.join(w for w in CUES if w != '户名')}|姓\s{{1,4}}名)"
@@ -23,18 +35,38 @@ _CALLERS = "客户|用户|业主|患者|病人|会员|学员|乘客"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
 _DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
 _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
-_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|name)"
+_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
 _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0-9]{10})"
 _NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx])(?!\d)"
+_LABELS = "|".join(w for w in CUES if w[-1] in "人名主口" and w not in ("法人", "病人", "业主"))
+"""Those of the words that are hardly ever anything but a label."""
+
+_GLUED = "负责人|联系人|经办人|签收人|报案人|驾驶人|法定代表人"
+_SIDES = "出租方|承租方|出卖方|买受方|转让方|受让方|贷款方|借款方|委托方|受托方|供方|需方|房东|租客|租户|住户|访客|报修人|投诉人|来电人|来电者|來電者"
+_BENCH = (
+    "审[ ]{0,3}判[ ]{0,3}[长员]|書[ ]{0,3}記[ ]{0,3}官|书[ ]{0,3}记[ ]{0,3}员|人民陪审员|法官助理|执行员|仲裁员|公证员"
+)
+_WIDE_BENCH = _BENCH.replace("[ ]", "[ \u3000]")
+_OPENED = r"(?:[ \t]{0,8}</?[A-Za-z][A-Za-z0-9]{0,8}[^<>\n]{0,24}>[ \t\r\n]{0,24}){1,3}"
+"""The end of one cell or tag of a page's source, and the beginning of the next."""
+
+_NEXT_LINE = r"[*]{0,2}[ \t]{0,4}\r?\n[ \t]{0,8}(?:\r?\n[ \t]{0,8})?"
+_FILLED = r"(?=[ \t]{0,8}(?:[\r\n|<]|$))"
+_FILLS = r"(?=[ \t]{0,8}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{2}|[ ](?:性别|身份证|证件|公民|手机|电话|联系|住址|地址|出生|年龄|民族|部门|单位))"
+"""What stands behind a value that fills its place in a form."""
+
+_THREE = rf"[{SINGLE}][ ]{{1,3}}[{HAN}](?:[ ]{{1,3}}[{HAN}](?![{HAN}]))?"
+_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in _ETHNIC.split("|"))}))
 _SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
 
 _ROLES = words(
     "参与者 与会者 讲者 講者 名字 专家 主持 出席 列席 缺席 抄送 主送 审批 复核 校对 排版 执笔 制作 整理 起草 审核 批准 策划 签字 签名 签章 签字) 签名) 签章)"
 )
-_SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经理 主管 助理 会计 出纳 顾问 书记")
+_RANKS = "经理|主任|护士|医生|总监|主管"
+_SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经理 主管 助理 会计 出纳 顾问 书记 干部")
 """Ends of words for somebody's part in an affair. In a dialogue those of the second kind announce what is said."""
 
 _LISTED = rf"(?:[,，][ ]?|[ ]{{1,4}}){SURNAME}[{HAN}]{{1,2}}(?=[,，、。;；\s]|$)"
@@ -46,6 +78,11 @@ _CLOSING = "敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此�
 _HUMBLY = "谨启|敬上|谨上|敬启|拜上"
 
 
+def _first(choices: str) -> str:
+    """An expression that is seldom true and quickly seen, for what begins with one of some words."""
+    return f"(?=[{''.join(sorted({word[0] for word in choices.split('|')}))}])"
+
+
 def _behind(ends: tuple[str, ...]) -> str:
     """An expression for a place behind one of some words and a colon."""
     return "|".join(f"(?<={re.escape(end)}:)" for end in ends)
@@ -53,7 +90,7 @@ def _behind(ends: tuple[str, ...]) -> str:
 
 _AFTER_COLON = "|".join(
     (
-        rf"(?:(?<=[{HAN}]人:)|(?<=人员:)|(?<!演员:)(?<=[{HAN}]员:)|{_behind(_ROLES)})[ ]{{0,3}}(?:{SURNAME}(?:[总董工]|{_TITLES})[、,，][ ]?){{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<value_role>{NAME}){_ENDS_SENTENCE}",
+        rf"(?:(?<=[{HAN}]人:)|(?<=人员:)|(?<!演员:)(?<=[{HAN}]员:)|{_behind(_ROLES)})[ ]{{0,3}}(?:{SURNAME}(?:[总董工]|{_TITLES})[、,，][ ]?){{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}})?(?:[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?(?P<value_role>{NAME}){_ENDS_SENTENCE}",
         rf"(?:{_behind(_SPEAKERS)})[ ]{{0,3}}(?P<value_speaker>{NAME}){_ENDS_LINE}",
         r"(?<=[0-9]:)[0-9]{2}[ \t]{1,3}(?P<value_said>" + NAME + r")(?=[ \t]{0,2}(?:\r?\n|\r?$|:|[(]))",
     )
@@ -62,6 +99,12 @@ _AFTER_COLON = "|".join(
 
 _ANNOUNCED = "|".join(
     (
+        rf"姓[ ]{{0,6}}名[ ]{{0,3}}[:=|][ \t]{{0,8}}(?P<value_named_so>{NAME}|{ETHNIC}){_FILLS}",
+        rf"{_first(_LABELS)}(?:{_LABELS}|姓[ ]{{1,6}}名)[ ]{{0,3}}(?:[:=|][ \t]{{0,8}}(?P<value_labelled>{NAME}|{ETHNIC}){_FILLS}|:?(?:{_NEXT_LINE}|{_OPENED})(?P<value_below>{NAME}|{ETHNIC}){_FILLED})",
+        rf"{_first(_SIDES)}(?:{_SIDES})[ ]?:[ \t]{{0,3}}(?P<value_party_to>{NAME}){_FILLS}",
+        rf"{_first(_BENCH)}(?:{_BENCH})[ :]{{0,4}}(?P<value_bench>{NAME}|{_THREE})(?=[ \t]{{0,4}}(?:[\r\n\"'\\<。，,、]|$))",
+        rf"{_first(_GLUED)}(?<![{HAN}])(?:{_GLUED})(?P<value_stuck>{NAME})(?=[ ]{{0,3}}(?:[,，、。;；(\r\n]|$))",
+        rf"系(?P<value_kin>{NAME})之(?=[父母夫妻子女儿兄弟姐妹])",
         rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
         rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
         rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
@@ -72,7 +115,7 @@ _ANNOUNCED = "|".join(
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
         rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
         rf"(?:患者|病人)(?P<value_patient>{NAME})(?=[,，。的]|使用|服用|接受|出现|目前)",
-        rf"今日?(?:借到|收到|向|欠)(?P<value_owed>{NAME})(?=借|人民币|现金|货款|交来|[￥¥\d])",
+        rf"[今兹]日?(?:借到|收到|向|欠)(?P<value_owed>{NAME})(?=借|人民币|现金|货款|交来|[￥¥\d])",
         rf"我姓{SURNAME}[,，]?(?:名叫|叫|名)(?P<value_named>{NAME})(?![{HAN}·])",
         rf"(?:{_CLOSING})[!！。,，]?[ \t]*(?:\r?\n\s{{0,60}}敬礼[!！。]?[ \t]*)?\r?\n[ \t\r\n]{{0,60}}(?P<value_signed>{NAME})(?=[ \t]{{0,4}}(?:\r?\n|$))",
     )
@@ -81,16 +124,21 @@ _ANNOUNCED = "|".join(
 
 _ANNOUNCING = "".join(
     sorted(
-        {word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))}
-        | set("姓具答起甲乙丙我尊亲今敬祝商谨拜顺此")
+        {word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}|{_SIDES}|{_BENCH}|{_GLUED}".split("|"))}
+        | set("姓具答起甲乙丙我尊亲今兹敬祝商谨拜顺此系")
     )
 )
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
 
+_OF_A_PERSON = (
+    "age|gender|sex|phone|mobile|tel|idcard|id_card|idno|id_?num|birth|address|addr|email|nation|relation|年龄|性别"
+)
+"""How keys begin that only an object about a person has."""
+
 _IN_ENGLISH = "|".join(
     (
         rf"{_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])",
-        rf"(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|address|addr|email|username|password|role|title|department|dept|position|education|年龄|性别)",
+        rf"(?i:name)[\"']?[ ]?:[ ]{{0,3}}[@]?[\"'](?P<value_keyed>{NAME})[\"'](?:[,\s]{{1,24}}[\"']?(?i:username|password|role|title|department|dept|position|education|{_OF_A_PERSON})|(?=[^{{}}]{{0,100}}[\"' ](?i:{_OF_A_PERSON})[A-Za-z_]{{0,8}}[\"']?[ ]?:))",
         rf"(?i:regards|sincerely)[,，]?[ ]*\r?\n\s{{0,20}}(?P<value_latin_signed>{_SPELT}|{NAME})(?=[ \t]*(?:\r?\n|$))",
         rf"(?P<value_latin_beside>{_SPELT})[ ,，:]{{1,3}}(?={_NUMBER})",
         rf"(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])",
@@ -102,7 +150,7 @@ _BY_WHAT_FOLLOWS = "|".join(
         rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])",
         rf"(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?=(?:{_TITLES}|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
-        rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
+        rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
     )
 )
 """A name that what stands behind it makes one, where a word can begin."""
@@ -123,6 +171,12 @@ DETECTOR = Pattern(
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
         shapes=(
+            rf"(?:{_LABELS})[ \u3000]?[:：]?[* ]{{0,2}}(?:\r?\n[ \t]{{0,8}}|<)",
+            rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}",
+            rf"(?:{_SIDES})[:：]",
+            rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]",
+            rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]",
+            rf"[0-9X][ \t,，]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]?[\r\n\"'”。;；]",
             rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
@@ -132,7 +186,8 @@ DETECTOR = Pattern(
             rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
             rf"(?:{_PARTIES})[{HAN}]",
             "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}})?{SURNAME}[{HAN}]",
+            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
+            rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
             rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
             "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
@@ -141,11 +196,11 @@ DETECTOR = Pattern(
             rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好",
             rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]",
             rf"[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t,，:：]{{1,4}}{_NUMBER_LABEL}[:：]?[ ]?1[3-9][0-9][ -]?[0-9]{{4}}",
-            rf"今日?(?:借到|收到|向|欠){SURNAME}",
+            rf"[今兹]日?(?:借到|收到|向|欠){SURNAME}",
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
-            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
+            rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
         reach=40,
     ),
@@ -155,12 +210,15 @@ DETECTOR = Pattern(
             rf":(?:{_AFTER_COLON})",
             rf"(?m:^)[ \t]{{0,60}}(?P<value_above>{NAME})(?=[ \t]{{0,4}}\r?\n[ \t]{{0,60}}(?:{_NUMBER}|[12][0-9]{{3}}年[ ]?[0-9]{{1,2}}月)|(?:[(][^()\n]{{1,24}}[)])?[ \t]{{1,3}}{_CLOCK})",
             rf"@(?P<value_at>{NAME})(?=[\s,，:])",
+            rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
+            rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
         )
     ),
     normalise=canonical,
     check=is_likely_name,
+    checks={"value_beside": is_beside_name, "value_named_so": is_labelled_name, "value_labelled": is_placed_name},
     confidence=0.7,
     mask=mask,
     examples=(
@@ -187,6 +245,19 @@ DETECTOR = Pattern(
         yes("此致\n敬礼！\n　　　张伟\n2024年5月1日", "张伟"),
         yes("@李建国 请跟进，我姓张，叫张小兵。李红 敬上", "李建国", "张小兵", "李红"),
         yes('{"name": "李秀红", "age": 76}, receiver: "王芳 137****5521"', "李秀红", "王芳"),
+        yes("姓名：高峰\n负责人：高阳，姓名：才让东主", "高峰", "高阳", "才让东主"),
+        yes("姓名\n王小明\n性别\n男", "王小明"),
+        yes("<td>联系人</td>\n    <td>王小明</td>", "王小明"),
+        yes("审 判 长 吴 小 慧\n书记员郑文\n", "吴 小 慧", "郑文"),
+        yes("负责人牟汉林，系李梅之父", "牟汉林", "李梅"),
+        yes("13900139001 马小云\n出租方：王五", "马小云", "王五"),
+        yes('"name": "李海营", "dept": "内科", "sex": "女"', "李海营"),
+        yes("审批人：销售经理 张伟\n签名：护士李四", "张伟", "李四"),
+        yes("| 授课教师 | 张小文 |\n才让东主 13900139001", "张小文", "才让东主"),
+        no("产品负责人陈小明，介绍了团队", why="news"),
+        no("负责人：后端\n联系人\n销售部\n", why="a department"),
+        no("审判长应当宣布，仲裁员和当事人", why="what a court does"),
+        no("聯絡人：陳組長 0912-345-678，审批人：王某", why="a rank, or nobody said by name"),
         no("主持人：王总\n抄送：李工", why="a surname and a rank"),
         no("医生：张开嘴。\n护士：明天来，今天不行。", why="what is said in a dialogue"),
         no("此致\n敬礼\n", why="a closing without a name"),

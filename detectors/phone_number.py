@@ -22,7 +22,7 @@ _GREATER_CHINA = re.compile(r"(?:\+|00)?(?:852|853|886)")
 _BARE_MOBILE = re.compile(r"09\d{2}[ -]?\d{3}[ -]?\d{3}")
 _HONG_KONG = words("香港 港澳 澳门 澳門 HK Macau Macao")
 _TAIWAN = words("台湾 臺灣 台灣 Taiwan TW 行動電話 行动电话")
-_TRADITIONAL = r"(?:聯絡電話|連絡電話|聯繫電話|手提電話|行動電話|辦公電話|住宅電話|電話號碼|手機號碼|電話|手機|市話)(?:號碼)?[ \t]{0,3}[:=]?[ \t]{0,3}"
+_TRADITIONAL = r"(?:(?:聯絡|連絡|聯繫|手提|行動|辦公|住宅)?電[ ]{0,4}話|手[ ]{0,4}機|市[ ]{0,2}話)(?:號碼)?[ \t]{0,3}[:=]?[ \t]{0,3}"
 _WHAT = r"[ ]?(?:地区|居民|客户)?(?:的)?(?:手机号?码?|手機號?碼?|联系电话|聯絡電話|电话号?码?|電話|号码|mobile|phone|tel)[ \t]{0,3}[:=]?[ \t]{0,3}"
 
 
@@ -54,7 +54,7 @@ def is_valid(number: str) -> bool:
 def _confidence(value: str) -> float:
     """A plus sign and a valid plan tell much, 00 little; local numbers had their cue already."""
     if _BARE_MOBILE.fullmatch(value):
-        return 0.35 if "-" in value else 0.25
+        return 0.35 if "-" in value else 0.3
     if not value.startswith(("+", "(+", "00", "852", "853", "886")):
         return 0.6
     if _GREATER_CHINA.match(value.lstrip("(")):
@@ -73,7 +73,7 @@ DETECTOR = Pattern(
             r"(?:852|853|886)[ )-]",
             r"(?:^|[^0-9A-Za-z])09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}",
         ),
-        cues=(*_HONG_KONG, *_TAIWAN, "電話", "手機", "市話"),
+        cues=(*_HONG_KONG, *_TAIWAN, "電話", "手機", "市話", "電 話", "電  話", "電　話", "電　　話"),
         needs="[0-9](?:[ ()（）-]{0,2}[0-9]){6}",
     ),
     regex=(
@@ -83,15 +83,14 @@ DETECTOR = Pattern(
         r"|(?:\+|00)(?!86|85[23]|886)[1-9](?:[ ()-]{0,2}\d){6,13}"
         rf"|{any_of(*_HONG_KONG)}{_WHAT}(?P<value_hk>[2-9]\d{{3}}[ -]?\d{{4}})"
         rf"|{any_of(*_TAIWAN)}(?:{_WHAT}|[:=]?[ ]{{0,2}})(?P<value_tw>09\d{{2}}[ -]?\d{{3}}[ -]?\d{{3}})"
-        rf"|{_TRADITIONAL}(?P<value_local>[2-9]\d{{3}}[ -]?\d{{4}}|(?:\(0[2-8]\)|0[2-8]-)[ ]?\d{{3,4}}-?\d{{4}})"
         r"|09\d{2}(?:-\d{3}-?\d{3}|[ ]\d{3}[ ]\d{3}|\d{6})"
-        r")(?![0-9A-Za-z])(?![-.]\d)"
+        rf")(?![0-9A-Za-z])(?![-.]\d)|{_TRADITIONAL}(?P<value_local>[2-9]\d{{3}}[ -]?\d{{4}}|(?:\(0[2-8]\)|0[2-8]-)[ ]?\d{{3,4}}-?\d{{4}})(?![0-9A-Za-z])(?![-.]\d)"
     ),
     normalise=canonical,
     check=is_valid,
     confidence=_confidence,
     context=words(
-        "手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 致电 拨打 短信 手機 手機號碼 電話 聯絡電話 連絡電話 行動電話 WhatsApp",
+        "手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 致电 拨打 短信 手機 手機號碼 電話 聯絡電話 連絡電話 行動電話 聯絡人 聯繫人 連絡人 WhatsApp",
         "mobile mobile_no phone phone_no tel telephone cell",
     ),
     against=NOT_PERSONAL,
@@ -106,7 +105,8 @@ DETECTOR = Pattern(
         yes("London +44 20 7946 0958", "+44 20 7946 0958"),
         yes("聯絡電話：0911-222333，電話 9123 4567", "0911-222333", "9123 4567"),
         yes("姓名：林志豪 電話：(02)2345-6789", "(02)2345-6789"),
-        yes("phone: '0912345678'", "0912345678"),
+        yes(r"聯絡人：陳組長 0912-345-678\r\n電  話：02-55761608", "0912-345-678", "02-55761608"),
+        yes("phone: '0912345678'，電  話：02-55761609", "0912345678", "02-55761609"),
         no("0912345678", why="ten digits that nothing calls a telephone"),
         no("订单号 0912345678", why="an order number"),
         no("编号 9123 4567", why="eight digits, and nothing says they are Hong Kong's"),

@@ -37,7 +37,7 @@ DETECTOR = Pattern(
     context=(
         *words(
             "身分證字號 身分證號碼 身分證號 身分證統一編號 身分證 国民身分证 台湾身份证 台灣身份證 臺灣身份證 统一证号 統一證號 居留證號 居留证号 身份证字号 身份证号码 身份证号 身份证 身份證 证件号码 证件号 證件號碼",
-            "tw_id twid arc_no national_id twsfz",
+            "tw_id twid arc_no national_id twsfz id_number idnumber id_no idno id_card idcard identity_no",
         ),
         *("taiwan id", "national id", "arc no"),
     ),
@@ -49,7 +49,7 @@ DETECTOR = Pattern(
         yes("身分證字號：A123456789", "A123456789"),
         yes("统一证号 A800000014", "A800000014"),
         yes("台湾身份证b120863158", "b120863158"),
-        yes("Taiwan ID: F131104093", "F131104093"),
+        yes('Taiwan ID: F131104093, idNumber: "A123456789"', "F131104093", "A123456789"),
         no("A123456789", why="nothing says it is an identity number"),
         no("身分證字號 A123456788", why="wrong check digit"),
         no("股东代码 A123456789", why="a stock account"),

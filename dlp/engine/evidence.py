@@ -34,6 +34,9 @@ _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile("[A-Za-z]+$")
 
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
+_SPREAD = re.compile(f"(?<=[{HAN}])[ \u3000]{{1,6}}(?=[{HAN}][:：])")
+"""What a short label was spread out with: 电　　话："""
+
 _WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
 _BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
 """What may stand between a word that speaks against a candidate and the candidate."""
@@ -101,7 +104,7 @@ def _glued(detector: Pattern, left: str) -> str:
 
 def _turned(left: str) -> tuple[str, bool]:
     """A text turned round, in lower case, so that the nearest word comes first; whether it has capitals."""
-    turned = left[::-1]
+    turned = (_SPREAD.sub("", left) if "  " in left or "\u3000" in left else left)[::-1]
     lower = turned.lower()
     return (fold(lower).text if _WIDE_LETTERS.search(lower) else lower), lower != turned
 

@@ -10,8 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from detectors import headers, names
+from dlp.engine import inserted
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.titled import lift
 from dlp.engine.titled import named as titled
@@ -42,7 +44,8 @@ def cells(text: str, candidates: Sequence[Candidate]) -> list[Cell]:
         beneath = list(_beneath(text, (start, stop), end))
         named = score > ONE_KIND or _are_names(text, beneath)
         found += (cell for cell in beneath if named or cell.kind != "PERSON")
-    return found
+    rows = [Cell(*each) for each in inserted.filled(text)]
+    return sorted([*found, *rows], key=attrgetter("start")) if rows else found
 
 
 def _are_names(text: str, cells: Iterable[Cell]) -> bool:

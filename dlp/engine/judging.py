@@ -119,6 +119,8 @@ class Judge:
         end = dotted.end() if dotted else end
         if self.taken.within(start, end) or _INVITATION.match(self.text, start, end):
             return
+        if names.is_form_of_address(self.text[start:end]):
+            return
         end = self._line_end(start, end)
         name, title = self.text[start:end], _TITLE.match(self.text, end)
         near = self.around.nearness(self.text, start, end, same_line=self._is_listed(start, end))
@@ -127,7 +129,7 @@ class Judge:
             start,
             end,
             near,
-            (0.2, "surname", names.is_name(name)),
+            (0.2, "surname", names.is_labelled_name(name)),
             (0.1, "dictionary", names.is_known(name)),
             (0.2, "title", title is not None and title["sure"] is not None),
             (0.1, "rank", title is not None and title["sure"] is None),

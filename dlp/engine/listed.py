@@ -16,7 +16,7 @@ from dlp.text import HAN
 _ONE = rf"[{HAN}]{{2,4}}(?:[·•・][{HAN}]{{1,7}}){{0,2}}"
 _ASIDE = r"(?:[ ]?[(（][^()（）\n]{1,24}[)）])?"
 _NEXT = re.compile(rf"{_ASIDE}[ ]?[、/／；｜|][ ]?(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<name>{_ONE}?)(?=[^{HAN}·•・]|\Z|等)")
-_ROW = re.compile(rf"(?:(?:[ ]?[,，][ ]?|[ \u3000]{{1,4}}){_ONE}){{1,40}}(?=[ ]{{0,4}}(?:[。;；\r\n]|\Z))")
+_ROW = re.compile(rf"(?:(?:[ ]?[,，][ ]?|[ \u3000]{{1,4}}){_ONE}){{1,40}}(?=[ ]{{0,4}}(?:[。;；\r\n|｜<\"'”)）]|\Z))")
 _EACH = re.compile(_ONE)
 _LIKELY = 0.65
 _AS_LIKELY = 0.1
@@ -24,6 +24,9 @@ _AS_LIKELY = 0.1
 
 _MOST_NAMES = 16
 """So many different names of a text are looked for once more, the first that were found."""
+
+_PARTY = re.compile(r"(?:原告|被告人?|上诉人|申请人|被执行人|第三人|受害人|证人|患者|客户|投保人)\Z")
+"""Words for a part in an affair: whose name stood behind one before, needs no mark behind it."""
 
 _BEFORE = "\n\r\v\t @、，,：:；;（(“\"'「『|│/>"
 _BEHIND = "\n\r\v\t 、，,：:；;）)”\"'」』|│/<。！!？?（(您你\\"
@@ -65,6 +68,6 @@ def _elsewhere(text: str, name: str, found: Candidate) -> Iterator[Candidate]:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
-        if text[at - 1 : at] in _BEFORE and text[end : end + 1] in _BEHIND:
+        if (text[at - 1 : at] in _BEFORE and text[end : end + 1] in _BEHIND) or _PARTY.search(text, max(0, at - 5), at):
             yield Candidate("PERSON", at, end, max(0.0, found.score - _AS_LIKELY), ("named before",), staff=found.staff)
         at = text.find(name, end)

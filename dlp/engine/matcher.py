@@ -68,31 +68,33 @@ class Matcher:
             if stop is not None and match.start() >= stop:
                 return
             span = match.span(match.lastgroup or 0)
-            yield self.judge(text, folded.text[slice(*span)], *folded.original(*span))
+            yield self.judge(text, folded.text[slice(*span)], *folded.original(*span), group=match.lastgroup)
 
-    def judge(self, text: str, value: str, start: int, end: int) -> Match:
-        """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded."""
-        return Match(start, end, *self.verdict(value, lambda: (text, start, end)))
+    def judge(self, text: str, value: str, start: int, end: int, *, group: str | None = None) -> Match:
+        """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded, `group` where it matched."""
+        return Match(start, end, *self.verdict(value, lambda: (text, start, end), group))
 
-    def verdict(self, value: str, place: Callable[[], tuple[str, int, int]]) -> Verdict:
+    def verdict(self, value: str, place: Callable[[], tuple[str, int, int]], group: str | None = None) -> Verdict:
         """The confidence of a folded value, the reason and its canonical form; REFUSED if it is none.
 
-        place: gives the text around it, and where in that it starts and ends, as typed.
+        place: gives the text around it, and where in that it starts and ends, as typed. group: the
+        part of the expression that it matched.
         """
-        return self._guarded(self._verdict, value, place) or REFUSED
+        return self._guarded(self._verdict, value, place, group) or REFUSED
 
-    def _verdict(self, value: str, place: Callable[[], tuple[str, int, int]]) -> Verdict:
+    def _verdict(self, value: str, place: Callable[[], tuple[str, int, int]], group: str | None) -> Verdict:
         detector = self.detector
-        normal = self._canonical(value)
+        normal = self._canonical(value, group)
         if normal is None:
             return REFUSED
         change, word = self._evidence.weigh(*place())
         score = min(1.0, max(0.0, detector.score(value) + change))
         return score, f"{detector.source}; {word}" if word else detector.source, normal
 
-    def _canonical(self, value: str) -> str | None:
+    def _canonical(self, value: str, group: str | None = None) -> str | None:
         normal = self.detector.normalise(value)
-        return normal if self.detector.check(normal) else None
+        check = self.detector.checks.get(group, self.detector.check) if group else self.detector.check
+        return normal if check(normal) else None
 
     def whole(self, values: Sequence[str]) -> list[Taken | None]:
         """The confidence, with nothing around it, and canonical form of each folded value that matches from end to end."""

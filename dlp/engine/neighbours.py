@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import THRESHOLD
+from detectors.cn_mobile import is_valid as is_mobile
 from dlp.engine import inline
 from dlp.engine.candidate import Candidate
 from dlp.engine.finds import Finds
@@ -24,6 +25,8 @@ _OTHERS = re.compile(rf"(?:{_MARKS}[0-9]{{5,32}}(?![0-9A-Za-z])){{1,20}}")
 """Numbers that follow a list on its line, long enough to be of its kind; reads the same turned round."""
 
 _NUMBER = re.compile("[0-9]+")
+_ELEVEN = re.compile("(?<![0-9A-Za-z])[0-9]{11}(?![0-9A-Za-z])")
+_ENCLOSED = frozenset((("'", "'"), ('"', '"'), (">", "<")))
 _ROW = 400
 """How many characters of a row on either side of a list are looked at."""
 
@@ -52,6 +55,8 @@ def weigh_mobiles(candidates: Sequence[Candidate], text: str, threshold: float =
             c.weigh(_BESIDE_LIFT, "beside another find")
         elif c.start in listed:
             c.weigh(_LIST_LIFT, "one of a list")
+        elif c.entity == "CN_MOBILE" and _fills_its_place(c, text):
+            c.weigh(_LIST_LIFT, "a value by itself")
 
 
 def weigh_mobiles_in_rows(found: Finds, threshold: float = THRESHOLD) -> None:
@@ -72,6 +77,14 @@ def _beside(c: Candidate, sure: Sequence[int], text: str) -> bool:
         if high - low <= _NEAR and text.count("\n", low, high) <= lines:
             return True
     return False
+
+
+def _fills_its_place(c: Candidate, text: str) -> bool:
+    """Whether it stands alone in quotes or between tags, and no other number of its length near it is none of its kind."""
+    if (text[c.start - 1 : c.start], text[c.end : c.end + 1]) not in _ENCLOSED:
+        return False
+    around = text[max(0, c.start - _ROW) : c.end + _ROW]
+    return all(is_mobile(number[0]) for number in _ELEVEN.finditer(around))
 
 
 def _alone(c: Candidate, text: str) -> bool:

@@ -48,6 +48,9 @@ _BEHIND = 3 * (BEHIND + 4)
 _DIGITS = b"0123456789"
 _LONGEST_RUN = 32
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ESCAPES = frozenset((rb"\n", rb"\r", rb"\t"))
+"""A line end as a program writes it: the letter is part of no number."""
+
 _JOINS = frozenset(b"0123456789+-.)")
 """A number directly behind one of these may be part of something longer."""
 
@@ -188,7 +191,7 @@ class OnePass:
             return
         start = end - length
         before = data[start - 1] if start else 0
-        if before in _LETTERS:
+        if before in _LETTERS and data[start - 2 : start] not in _ESCAPES:
             return
         if before in _JOINS or (before == 0x20 and start > 1 and data[start - 2] in _JOINS):
             self._token(work, numbers, end, self._usual)
@@ -237,12 +240,12 @@ class OnePass:
             if odd.is_beside(data, start, match.end()):
                 work.windows.append((start - BEFORE, start + 1, frozenset({number})))
                 return 0
-            work.matches[number, first] = self._judged(data, matcher, first, last)
+            work.matches[number, first] = self._judged(data, matcher, first, last, match.lastgroup)
             work.reached[number] = match.end()
         return match.end()
 
     @staticmethod
-    def _judged(data: bytes, matcher: Matcher, start: int, end: int) -> _Match:
+    def _judged(data: bytes, matcher: Matcher, start: int, end: int, group: str | None) -> _Match:
         """The verdict on a match, by the text around it."""
         value = data[start:end].decode()
 
@@ -251,7 +254,7 @@ class OnePass:
             right = data[end : end + _BEHIND].decode("utf-8", "ignore")
             return left + value + right, len(left), len(left) + len(value)
 
-        return start, end, *matcher.verdict(value, place)
+        return start, end, *matcher.verdict(value, place, group)
 
     def _finished(self, work: _Work) -> Found:
         """Look into the windows, and put everything in order with offsets in characters."""
