@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; bench score FILE: our engine on labelled text; bench month: false alarms."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats: readers."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ def main(arguments: list[str]) -> int:
         from bench.month import command  # makes files with libraries that the other runs do not need
 
         return command.main(arguments[1:])
+    if arguments[:1] == ["formats"]:
+        from bench.formats import command as formats  # starts readers that the other runs do not need
+
+        return formats.main(arguments[1:])
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
     result = (
