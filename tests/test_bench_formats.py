@@ -114,12 +114,32 @@ def test_a_row_says_what_is_missing_the_longest_first():
         ("a.doc", "rtf", "rtf"),
         ("a.docm", "docx-damaged", "docx"),
         ("a.csv", "text", "text"),
+        ("a.docx", "dotm", "docx"),
+        ("a.xlsx", "encrypted-office", "encrypted-office"),
         ("a", "unknown", "unknown"),
+        ("a.dbf", "application/x-dbf", "dbf"),
         ("a.bin", "png", "image"),
     ],
 )
 def test_the_family_goes_by_type_and_by_name_where_that_is_unsure(name, kind, expected):
     assert kinds.family(name, kind) == expected
+
+
+def test_a_page_called_text_is_not_judged_as_its_source():
+    assert kinds.judged_as("a.txt", "eml") == ("eml",)
+    assert kinds.judged_as("a.doc", "rtf") == ("rtf", "doc")
+    assert kinds.judged_as("a.txt", "text") == ("text",)
+    assert kinds.judged_as("a", "unknown") == ("unknown",)
+
+
+def test_what_judges_make_of_markup_is_no_text():
+    assert words(peer._read("[Wang](http://a.example/path) [mail](mailto:w@b.example)")) == {
+        "wang",
+        "mail",
+        "mailto",
+        "example",
+    }
+    assert words(peer._read("<root><name>Wang</name></root>")) == {"wang"}
 
 
 def test_every_judge_can_be_asked():
@@ -237,9 +257,8 @@ def test_tables_count_what_rows_say():
     ]
     by_format, reasons = show.tables(rows)
     pdf, zips, total = by_format.rows
-    assert pdf[:10] == ("pdf", "3", "2", "1", "0", "33.3%", "1", "0", "0", "3")
-    assert pdf[10] == "0.500"
-    assert zips[:9] == ("zip", "2", "0", "0", "2", "50.0%", "0", "1", "0")
+    assert pdf[:13] == ("pdf", "3", "2", "1", "0", "1", "0", "33.3%", "1", "0", "0", "3", "0.500")
+    assert zips[:11] == ("zip", "2", "0", "0", "2", "0", "1", "50.0%", "0", "1", "0")
     assert total[1] == "5"
     assert reasons.rows == []  # each pair occurs once
     order = [line.split("\t")[0] for line in show.worst(rows)]

@@ -79,19 +79,8 @@ JUDGES = {
 }
 """Independent readers of each family."""
 
-_UNSURE = frozenset(("", "unknown", "text", "ole", "ole-damaged", "zip-damaged", "zip"))
-_ALIKE = {
-    "jpeg": "image",
-    "png": "image",
-    "gif": "image",
-    "bmp": "image",
-    "tiff": "image",
-    "webp": "image",
-    "heic": "image",
-    "avif": "image",
-    "psd": "image",
-    "encrypted-office": "encrypted-office",
-}
+_UNSURE = frozenset(("", "unknown", "text", "ole", "zip"))
+_ALIKE = dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2", "ico"), "image")
 
 
 def by_name(name: str) -> str:
@@ -100,8 +89,19 @@ def by_name(name: str) -> str:
 
 
 def family(name: str, kind: str) -> str:
-    """The family of a file whose true type our sniffer gives; its name helps where that is unsure."""
-    kind = kind.removesuffix("-damaged") if kind.removesuffix("-damaged") in JUDGES else kind
-    if kind in _UNSURE:
-        return by_name(name) or kind or "unknown"
-    return _ALIKE.get(kind, kind)
+    """The family of a file whose true type our sniffer gives; its name helps where that is unsure.
+
+    Sniffers part families differently (docm, dotx); a table must not.
+    """
+    whole = kind.removesuffix("-damaged")
+    if whole in _UNSURE or "/" in whole:  # libmagic's types, where our sniffer knows none
+        return by_name(name) or whole or "unknown"
+    return _ALIKE.get(whole) or FAMILY_OF.get(whole, whole)
+
+
+def judged_as(name: str, family: str) -> tuple[str, ...]:
+    """The families whose judges are asked: a file's bytes and its name can disagree, and sniffers err.
+
+    Text proves nothing: a message, a page or a table called .txt is not judged as its source.
+    """
+    return tuple(dict.fromkeys((family, *(claimed for claimed in (by_name(name),) if claimed not in ("", "text")))))

@@ -51,5 +51,5 @@ def _rows(
 def _row(path: Path, folder: Path, reader: Reader, references: References) -> Row:
     taken = ours.take(reader, path, PATIENCE)
     family = kinds.family(path.name, taken.kind)
-    reference = references.of(path, tuple(dict.fromkeys((family, kinds.by_name(path.name)))))
+    reference = references.of(path, kinds.judged_as(path.name, family))
     return verdict.row(path.relative_to(folder).as_posix(), family, taken, reference)

@@ -91,12 +91,17 @@ def kreuzberg(path: str) -> str:
     """Whatever kreuzberg gives."""
     library = _library("kreuzberg")
     config = library.ExtractionConfig(use_cache=False)
-    return _TARGET.sub("", str(library.extract_file_sync(path, config=config).content))
+    return _read(str(library.extract_file_sync(path, config=config).content))
 
 
 def markitdown(path: str) -> str:
     """Whatever markitdown gives."""
-    return _TARGET.sub("", str(_library("markitdown").MarkItDown().convert(path).text_content))
+    return _read(str(_library("markitdown").MarkItDown().convert(path).text_content))
+
+
+def _read(said: str) -> str:
+    """What a person would read of it: some hand markup on as it is, or make Markdown of it."""
+    return _stripped(said) if said.lstrip("\ufeff \r\n").startswith("<") else _TARGET.sub("", said)
 
 
 def dbfread(path: str) -> str:

@@ -16,6 +16,8 @@ _HEAD: tuple[Cell, ...] = (
     Text("读全", "read"),
     Text("部分", "partly"),
     Text("未读", "unread"),
+    Text("字词在", "words there"),
+    Text("说明未读", "rightly refused"),
     Text("处理正确", "right"),
     Text("误称已读", "wrongly read"),
     Text("崩溃", "crash"),
@@ -51,6 +53,7 @@ def _line(name: Cell, rows: list[Row]) -> tuple[Cell, ...]:
     return (
         name,
         *map(str, counts),
+        *(str(verdicts[verdict]) for verdict in RIGHT),
         f"{right / max(1, len(rows)):.1%}",
         *map(str, bad),
         str(len(judged)),
