@@ -18,12 +18,16 @@ _CHILD = "dlp.readers.child"
 
 @dataclass(slots=True)
 class Taken:
-    """What came of a file: true type, status, what is unread (part, reason, type), text, seconds, megabytes."""
+    """What came of a file: true type, status, what is unread (part, reason, type), text, seconds, megabytes.
+
+    `names` are those of all parts: a sheet's title and an attachment's name stand there.
+    """
 
     kind: str = ""
     status: str = ""
     unread: list[tuple[str, str, str]] = field(default_factory=list)
     text: str = ""
+    names: str = ""
     seconds: float = 0.0
     peak: float = 0.0
     hung: bool = False
@@ -36,8 +40,9 @@ def take(reader: Reader, path: Path, patience: float) -> Taken:
     began = time.monotonic()
     reading = reader.open(path)
     pieces: list[str] = []
-    size, part = 0, ""
+    size, part, parts = 0, "", dict[str, None]()
     for block in reading.blocks():
+        parts[block.locator.part] = None
         if size < _KEPT:  # parts are parted: a word does not go on from one to the next
             pieces.append(block.text if block.locator.part == part else "\n" + block.text)
             size, part = size + len(block.text), block.locator.part
@@ -50,6 +55,7 @@ def take(reader: Reader, path: Path, patience: float) -> Taken:
     taken.kind, taken.status = document.type, document.status.value
     taken.unread = [(one.part, one.reason.value, one.type) for one in document.unread]
     taken.text, taken.peak = "".join(pieces), _peak()
+    taken.names = "\n".join((*parts, *(one.part for one in document.unread)))
     return taken
 
 

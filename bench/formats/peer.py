@@ -32,11 +32,10 @@ def _library(name: str) -> Any:
 
 
 def openpyxl(path: str) -> str:
-    """Cells as they were last calculated, titles of sheets, comments."""
+    """Cells as they were last calculated, and comments."""
     book = _library("openpyxl").load_workbook(path, data_only=True)
-    lines = []
+    lines: list[str] = []
     for sheet in book.worksheets:
-        lines.append(sheet.title)
         for row in sheet.iter_rows():
             lines.extend(f"{cell.value}\n{cell.comment.text if cell.comment else ''}" for cell in row if cell.value)
     return "\n".join(lines)
@@ -65,7 +64,7 @@ def python_docx(path: str) -> str:
 
 def python_pptx(path: str) -> str:
     """Frames, tables and notes of slides."""
-    lines = []
+    lines: list[str] = []
     for slide in _library("pptx").Presentation(path).slides:
         for shape in slide.shapes:
             lines += [shape.text_frame.text] if shape.has_text_frame else []

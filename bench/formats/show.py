@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from bench.formats.verdict import RIGHT, Row, Verdict
+from bench.formats.verdict import FEW, RIGHT, Row, Verdict
 from bench.tables import NOTHING, Cell, Table, figure
 from dlp.model import Text
 
@@ -46,7 +46,7 @@ def _by_format(rows: list[Row]) -> Table:
 
 def _line(name: Cell, rows: list[Row]) -> tuple[Cell, ...]:
     statuses, verdicts = Counter(row.status for row in rows), Counter(row.verdict for row in rows)
-    judged = [row for row in rows if row.recall is not None]
+    judged = [row for row in rows if row.wanted >= FEW]
     right = sum(verdicts[verdict] for verdict in RIGHT)
     counts = (len(rows), *(statuses[status] for status in ("read", "partial", "unread")))
     bad = (verdicts[Verdict.WRONG], verdicts[Verdict.CRASH], verdicts[Verdict.TIMEOUT])

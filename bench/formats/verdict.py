@@ -13,7 +13,7 @@ from dlp.terms import Reason
 WELL = 0.95
 """The share of words from which on a file counts as well read: judges err too."""
 _HALF = 0.5
-_FEW = 5
+FEW = 5
 """So few words prove nothing against a reader."""
 _SHOWN = 12
 
@@ -60,7 +60,7 @@ class Row:
 
 def row(path: str, family: str, taken: Taken, reference: Reference) -> Row:
     """Compare."""
-    lost = missing(reference.words, taken.text)
+    lost = missing(reference.words, f"{taken.text}\n{taken.names}")
     wanted = len(reference.words)
     return Row(
         path,
@@ -88,7 +88,7 @@ def of(taken: Taken, wanted: int, held: int) -> Verdict:
         return Verdict.TIMEOUT
     if wanted and held >= WELL * wanted:
         return Verdict.RIGHT
-    if wanted < _FEW:
+    if wanted < FEW:
         return Verdict.RIGHT if not reasons else Verdict.REFUSED
     if not reasons:
         return Verdict.WRONG if held < _HALF * wanted else Verdict.LOW
