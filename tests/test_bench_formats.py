@@ -142,6 +142,20 @@ def test_what_judges_make_of_markup_is_no_text():
     assert words(peer._read("<root><name>Wang</name></root>")) == {"wang"}
 
 
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.docx", b"PK", "docx"),
+        ("README", b"plain words", "text"),
+        ("a.txt", "宽".encode("utf-16"), "text"),
+        ("a.bin", b"\0\1", ""),
+        ("inner", b"x".ljust(257, b"\0") + b"ustar", "tar"),
+    ],
+)
+def test_members_are_judged_by_name_and_first_bytes(name, head, expected):
+    assert kinds.of_member(name, head) == expected
+
+
 def test_every_judge_can_be_asked():
     for listed in kinds.JUDGES.values():
         for judge in listed:

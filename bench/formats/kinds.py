@@ -47,7 +47,7 @@ _BY_NAME = {
 FAMILY_OF = {extension: family for family, listed in _BY_NAME.items() for extension in listed.split()}
 """Families by file name extension."""
 
-ARCHIVES = frozenset(("zip", "7z", "rar", "tar", "cab", "lzh", "gz", "bz2", "xz", "zst", "iso", "cpio", "ar"))
+ARCHIVES = frozenset("zip 7z rar tar cab lzh gz bz2 xz zst Z iso cpio ar rpm xar".split())
 """Families whose text is that of the files in them."""
 
 JUDGES = {
@@ -105,3 +105,17 @@ def judged_as(name: str, family: str) -> tuple[str, ...]:
     Text proves nothing: a message, a page or a table called .txt is not judged as its source.
     """
     return tuple(dict.fromkeys((family, *(claimed for claimed in (by_name(name),) if claimed not in ("", "text")))))
+
+
+def of_member(name: str, head: bytes) -> str:
+    """The family of a file in an archive by its name, else by its first bytes; empty for binary data.
+
+    Our sniffer is not asked: a judge must not err with it.
+    """
+    claimed = by_name(name)
+    if claimed not in ("", "text"):
+        return claimed
+    if head[257:262] == b"ustar":
+        return "tar"
+    marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if marked or b"\0" not in head else ""

@@ -12,8 +12,8 @@ from pathlib import Path
 MOST = 40
 """Members of an archive that are judged at most."""
 _LARGEST = 16 << 20
-_PATIENCE = 20
-_BOUNDS = ("prlimit", f"--fsize={64 << 20}", "--cpu=15")
+_PATIENCE = 10
+_BOUNDS = ("prlimit", f"--fsize={64 << 20}", "--cpu=8")
 _UNPACKERS = (
     ("7zz", "x", "-y", "-p", "-bd", "-o{folder}", "{file}"),
     ("bsdtar", "-x", "--no-same-owner", "--no-same-permissions", "-f", "{file}", "-C", "{folder}"),

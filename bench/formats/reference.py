@@ -41,14 +41,16 @@ class References:
 
     def _inside(self, path: Path, digest: str, depth: int) -> Reference:
         """Members are judged as files of their own."""
-        kept = self._kept(digest, f"members-{depth}")
+        kept = self._kept(digest, f"inside-{depth}")
         if kept is not None:
             return Reference(frozenset(kept), ("members",) if kept else ())
         total = Reference()
         with members.unpacked(path) as found:
             for member in found:
-                total = _both(total, self.of(member, (kinds.by_name(member.name) or "text",), depth + 1))
-        self._keep(digest, f"members-{depth}", set(total.words))
+                with member.open("rb") as file:
+                    family = kinds.of_member(member.name, file.read(4096))
+                total = _both(total, self.of(member, (family,), depth + 1))
+        self._keep(digest, f"inside-{depth}", set(total.words))
         return Reference(total.words, ("members",) if total.words else ())
 
     def _asked(self, judge: str, path: Path, digest: str) -> set[str]:
