@@ -22,11 +22,18 @@ _UNPACKERS = (
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[list[Path]]:
-    """The first members of an archive; none where no program here can unpack it."""
+    """The first members of an archive; none where no program here can unpack it.
+
+    A copy is unpacked: 7-Zip would take in volumes that lie beside the file, which its reader does not get.
+    """
     with tempfile.TemporaryDirectory(prefix="kedun-bench-") as folder:
+        alone, inside = Path(folder) / "alone", Path(folder) / "inside"
+        alone.mkdir()
+        inside.mkdir()
+        copy = shutil.copyfile(path, alone / path.name)
         for command in _UNPACKERS:
-            _run([word.format(folder=folder, file=path.resolve()) for word in command])
-            found = _ordinary(Path(folder))
+            _run([word.format(folder=inside, file=copy) for word in command])
+            found = _ordinary(inside)
             if found:
                 break
         yield found
