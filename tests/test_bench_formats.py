@@ -74,6 +74,7 @@ def test_a_word_counts_if_two_judges_found_it():
     found = vote({"a": {"one", "two"}, "b": {"two", "three"}, "c": {"three"}})
     assert found == Reference(frozenset(("two", "three")), ("a", "b", "c"))
     assert vote({"a": {"one"}}) == Reference(frozenset(("one",)), ("a",))
+    assert vote({"a": {"noise"}, "b": set()}) == Reference(frozenset(), ("a",))
     assert vote({}) == Reference()
 
 
@@ -201,6 +202,16 @@ def test_a_reader_that_never_ends_is_stopped(tmp_path, monkeypatch):
     [
         ("a.docx", makers.docx(makers.paragraph("客户资料保", "密管理 applies")), "tags"),
         ("a.xlsx", makers.xlsx({"客户": [["客户资料保密管理", "applies"]]}), "openpyxl"),
+        ("a.xml", "<名单><人>客户资料保密管理</人><b>applies</b></名单>".encode(), "etree"),
+        (
+            "a.ofd",
+            makers.zipped(
+                {
+                    "Doc_0/Pages/Page_0/Content.xml": '<p><ofd:TextCode X="9">客户资料保密管理 applies</ofd:TextCode><d>M 1 never L 2</d></p>'
+                }
+            ),
+            "ofd",
+        ),
         ("a.html", "<p>客户资料保密管理<b>applies</b><script>never</script>".encode(), "markup"),
         ("a.json", json.dumps({"k": ["客户资料保密管理", {"x": "applies"}]}).encode(), "json"),
         ("a.eml", makers.mail("客户资料保密管理 applies"), "email"),

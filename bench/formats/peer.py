@@ -191,7 +191,7 @@ def tags(path: str) -> str:
 
 _CONTENT = re.compile(
     r"(?i)^(word/(document|footnotes|endnotes|comments|header\d*|footer\d*)|xl/(sharedstrings|comments\d*|worksheets/sheet\d+)"
-    r"|ppt/(slides|notesslides)/\w+|content|.*/content|.*/pages/.*/content|.*/?page_\d+/content|oebps/.*|.*\.x?html?)(\.xml|(?<=html)|(?<=htm))$"
+    r"|ppt/(slides|notesslides)/\w+|content|oebps/.*|.*\.x?html?)(\.xml|(?<=html)|(?<=htm))$"
 )
 _RUN_END = re.compile(
     r"</(?:[\w]+:)?(?:p|h|tc|si|t|is|c|row|TextCode|td|div|li)>|<(?:\w+:)?(?:tab|br|s|line-break)\b[^>]*>"
@@ -203,6 +203,21 @@ def _between(xml: str) -> str:
 
     joined = re.sub(r"</(?:w|a):t>", "", xml)  # a word may go over several runs
     return html.unescape(re.sub(r"<[^>]*>", "", _RUN_END.sub("\n", joined)))
+
+
+def etree(path: str) -> str:
+    """The text of an XML file's elements, by the standard library's strict parser."""
+    return "\n".join(_library("xml.etree.ElementTree").parse(path).getroot().itertext())
+
+
+def ofd(path: str) -> str:
+    """What the text objects of pages, templates and annotations say."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith(".xml")]
+    return "\n".join(_between(code) for part in parts for code in _TEXT_CODE.findall(part))
+
+
+_TEXT_CODE = re.compile(r"<(?:\w+:)?TextCode\b[^>]*>([^<]*)<")
 
 
 def json_strings(path: str) -> str:
@@ -249,6 +264,8 @@ JUDGES: dict[str, Judge] = {
     "decoded": decoded,
     "chardet": chardet,
     "tags": tags,
+    "etree": etree,
+    "ofd": ofd,
     "json": json_strings,
     "sqlite3": sqlite,
 }

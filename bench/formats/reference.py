@@ -34,32 +34,33 @@ class References:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         asked = dict.fromkeys(judge for family in families for judge in kinds.JUDGES.get(family, ()))
         found = {judge: self._asked(judge, path, digest) for judge in asked if judge not in self._without}
-        voted = vote({judge: words for judge, words in found.items() if words})
+        voted = vote({judge: words for judge, words in found.items() if words is not None})
         if depth < _DEPTH and any(family in kinds.ARCHIVES for family in families):
             return _both(voted, self._inside(path, digest, depth))
         return voted
 
     def _inside(self, path: Path, digest: str, depth: int) -> Reference:
         """Members are judged as files of their own."""
-        kept = self._kept(digest, f"inside-{depth}")
-        if kept is not None:
-            return Reference(frozenset(kept), ("members",) if kept else ())
+        name = f"inside-{depth}"
+        if not self._file(digest, name).exists():
+            self._keep(digest, name, set(self._of_members(path, depth).words))
+        kept = self._kept(digest, name)
+        return Reference(frozenset(kept), ("members",)) if kept else Reference()
+
+    def _of_members(self, path: Path, depth: int) -> Reference:
         total = Reference()
         with members.unpacked(path) as found:
             for member in found:
                 with member.open("rb") as file:
                     family = kinds.of_member(member.name, file.read(4096))
                 total = _both(total, self.of(member, (family,), depth + 1))
-        self._keep(digest, f"inside-{depth}", set(total.words))
-        return Reference(total.words, ("members",) if total.words else ())
+        return total
 
-    def _asked(self, judge: str, path: Path, digest: str) -> set[str]:
+    def _asked(self, judge: str, path: Path, digest: str) -> set[str] | None:
         name = f"{judge}{path.suffix.lower()}"  # some go by the file's name
-        found = self._kept(digest, name)
-        if found is None:
-            found = self._ask(judge, path) or set()
-            self._keep(digest, name, found)
-        return found
+        if not self._file(digest, name).exists():
+            self._keep(digest, name, self._ask(judge, path))
+        return self._kept(digest, name)
 
     def _ask(self, judge: str, path: Path) -> set[str] | None:
         if judge not in programs.PROGRAMS:
@@ -70,26 +71,27 @@ class References:
         return self._cache / digest[:2] / f"{digest}.{name}.gz"
 
     def _kept(self, digest: str, name: str) -> set[str] | None:
-        file = self._file(digest, name)
-        if not file.exists():
-            return None
-        return set(json.loads(gzip.decompress(file.read_bytes())))
+        said = json.loads(gzip.decompress(self._file(digest, name).read_bytes()))
+        return None if said is None else set(said)
 
-    def _keep(self, digest: str, name: str, found: set[str]) -> None:
+    def _keep(self, digest: str, name: str, found: set[str] | None) -> None:
         file = self._file(digest, name)
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f"{file.name}.new")
-        fresh.write_bytes(gzip.compress(json.dumps(sorted(found)).encode(), 3))
+        fresh.write_bytes(gzip.compress(json.dumps(found if found is None else sorted(found)).encode(), 3))
         fresh.replace(file)
 
 
 def vote(found: dict[str, set[str]]) -> Reference:
-    """Words that two found; where only one could read the file, its words."""
+    """Words that two found; where only one could open the file, its words.
+
+    A judge that opened it and found nothing was there too: what one alone sees in it is no word.
+    """
     if len(found) == 1:
         ((judge, words),) = found.items()
         return Reference(frozenset(words), (judge,))
     counts = Counter(word for words in found.values() for word in words)
-    return Reference(frozenset(word for word, times in counts.items() if times > 1), tuple(found))
+    return Reference(frozenset(word for word, times in counts.items() if times > 1), tuple(filter(found.get, found)))
 
 
 def _both(one: Reference, other: Reference) -> Reference:
