@@ -29,29 +29,33 @@ _DISTRICT = rf"[ ]?{_NAME}{{1,8}}?(?:新区|开发区|自治县|区|县|旗|市|
 _TOWN = rf"[ ]?{_NAME}{{1,8}}?(?:街道|镇|乡|苏木|鎮|鄉)"
 _STREET = rf"[ ]?(?:{_NAME}|[0-9A-Za-z]){{1,12}}?(?:大街|大道|街|路(?:[一二三四五六七八九]段)?|道|巷|胡同|弄|里|村|屯|庄|莊|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|园|園|城|府|湾|灣|大厦|大廈|广场|廣場|中心|工业园区|工业园|科技园|产业园|贸易区|保税区|园区)(?:小区|小區)?(?![路街道巷弄村园城区镇])"
 _NUMBER = r"[ ]?[0-9A-Za-z一二三四五六七八九十甲乙丙丁东西南北東之#-]{1,8}[ ]?(?:号楼|号院|号(?!线)|號樓|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|组|队|户|房|期|[Ff](?![0-9A-Za-z]))"
-_DETAIL = rf"(?:{_TOWN})?(?:{_STREET}|{_NUMBER}){{1,4}}(?:{_NUMBER}|{_STREET}(?={_NUMBER})){{0,6}}(?:\d{{3,4}}(?!\d))?"
+_DETAIL = rf"(?:{_TOWN})?(?:{_STREET}|{_NUMBER}){{1,4}}(?:{_NUMBER}|{_STREET}(?={_NUMBER})){{0,6}}(?:\d{{1,4}}(?:-\d{{1,5}}){{0,2}}(?![\d.,年月日-]))?"
 _LEVELS = re.compile(rf"(?:省|自治区|市|自治州|地区|盟|区|县|旗|街道|镇|乡|區|縣|鎮|鄉)|{_PROVINCES}")
 _ESTATE = re.compile(
-    r"(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)(?:.{0,4})$"
+    r"(?:街道|大街|街|路|道|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)(?:.{0,4})$"
 )
 _HOUSE = re.compile(
-    r"\d+(?:[-#之]\d+)*(?:号(?!线)|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|[Ff]$)|[一二三四五六七八九十]+(?:号|號|组|队|栋|单元)"
+    r"\d+(?:[-#之]\d+)*(?:号(?!线)|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|[Ff]$)|[一二三四五六七八九十]+(?:号|號|组|队|栋|单元)|(?:路|街|道|巷|大厦|大廈)\d{1,4}(?:-\d{1,5}){0,2}(?!\d|[路街道])"
 )
 _NUMBER_ONLY = re.compile(rf"(?:{_PROVINCE}|{_NAME}{{2,3}}市)[0-9一二三四五六七八九十]+(?:号|號|楼|层|组|队|栋|室)")
 """吉林一号 is a satellite."""
 
 
+_FEW = 2
+
+
 def is_valid(address: str) -> bool:
-    """Whether it names a house in an administrative area, or a street or estate three levels down."""
+    """Whether it names a house in an administrative area, or a street or estate two levels down."""
     if _NUMBER_ONLY.fullmatch(address):
         return False
     levels = len(_LEVELS.findall(address))
-    return (levels >= 1 and _HOUSE.search(address) is not None) or (levels >= 3 and _ESTATE.search(address) is not None)
+    return (levels >= 1 and _HOUSE.search(address) is not None) or (levels >= 2 and _ESTATE.search(address) is not None)
 
 
 def _confidence(value: str) -> float:
-    """A house tells; a street or an estate wants a word, a name or a number beside it."""
-    return 0.7 if _HOUSE.search(value.replace(" ", "")) else 0.4
+    """A house tells; a street or an estate wants a word, a name or a number beside it, the more so under two levels only."""
+    plain = value.replace(" ", "")
+    return 0.7 if _HOUSE.search(plain) else 0.4 if len(_LEVELS.findall(plain)) > _FEW else 0.32
 
 
 def mask(text: str) -> str:
@@ -89,6 +93,9 @@ DETECTOR = Pattern(
         yes("地址：陕西省 咸阳市 渭城区 北杜街道 世纪大道 90 号", "陕西省 咸阳市 渭城区 北杜街道 世纪大道 90 号"),
         yes("收货地址：浙江省金华市婺城区西关街道金磐路", "浙江省金华市婺城区西关街道金磐路"),
         yes("寄到北京市密云区花园小区1楼三单元301", "北京市密云区花园小区1楼三单元301"),
+        yes("地址：兰州市甘南路473华阳大厦4-1801", "兰州市甘南路473华阳大厦4-1801"),
+        yes("address: 武汉市硚口区古田二路汇丰企业", "武汉市硚口区古田二路"),
+        no("武汉市硚口区古田二路有一家店", why="a street in a sentence"),
         no("近日，长沙市开福区江滨社区开展夜查", why="news of an estate"),
         no("住址：北京市海淀区马连洼街*****", why="masked"),
         no("吉林一号卫星", why="a satellite"),

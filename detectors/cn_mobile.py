@@ -63,11 +63,17 @@ DETECTOR = Pattern(
     entity="CN_MOBILE",
     title=Text("手机号", "Mobile number"),
     source="电信网编号计划（2017年版）",
-    gate=Gate(runs=(11, 13, 15), shapes=(r"1[3-9][0-9](?:[ .-][0-9]{4}[ .-]|[ -]|[0-9][ -][0-9]{3}[ -])[0-9]{4}",)),
+    gate=Gate(
+        runs=(11, 13, 15),
+        shapes=(
+            r"(?:[Tt][Ee][Ll]|[Mm][Oo][Bb]|[Pp][Hh][Oo][Nn][Ee]|[Mm][Oo][Bb][Ii][Ll][Ee])1[3-9][0-9]{9}",
+            r"1[3-9][0-9](?:[ .-][0-9]{4}[ .-]|[ -]|[0-9][ -][0-9]{3}[ -])[0-9]{4}",
+        ),
+    ),
     regex=(
-        r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
-        r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\1\d{4}|[ -]\d{8}|\d(?:(?<!\d[ ,]\d{4}) \d{3} \d{4}(?![ ,]\d)|-\d{3}-\d{4}))"
-        r"(?![0-9A-Za-z])(?!-\d|\.(?!0(?!\d))\d)"
+        r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?:(?:[Tt][Ee][Ll]|[Mm][Oo][Bb]|[Pp][Hh][Oo][Nn][Ee]|[Mm][Oo][Bb][Ii][Ll][Ee])(?P<value_glued>1[3-9]\d{9})|(?:(?:\((?:\+|00)?86\)|(?:\+|00)86|86)[ -]{0,2})?"
+        r"1[3-9]\d(?:\d{8}|([ .-])\d{4}\2\d{4}|[ -]\d{8}|\d(?:(?<!\d[ ,]\d{4}) \d{3} \d{4}(?![ ,]\d)|-\d{3}-\d{4})))"
+        r"(?![0-9a-z]|[A-Z](?![a-z]{2}))(?!-(?!\d{3,4}(?![0-9A-Za-z-]))\d|\.(?!0(?!\d))\d)"
     ),
     normalise=canonical,
     check=is_valid,
@@ -76,7 +82,7 @@ DETECTOR = Pattern(
     in_prose=0.15,
     context=words(
         "手机号码 手机号 手机 移动电话 联系电话 联系方式 电话 致电 拨打 短信 微信同号 手機 電話",
-        "mobile mobile_no phone phone_no tel telephone cell sjh sjhm lxdh lxfs",
+        "mobile mobile_no mob phone phone_no tel telephone cell call sjh sjhm lxdh lxfs",
     ),
     against=NOT_PERSONAL + words("交易账号 基金账号 资金账号 客户号"),
     mask=mask,
@@ -91,6 +97,10 @@ DETECTOR = Pattern(
         yes("1.13900139001张三", "13900139001"),
         yes("手机号：13166666666，备用 13900139001.0", "13166666666", "13900139001"),
         yes("李丽，13166666666", "13166666666"),
+        yes("联系电话13900139001-8021，call 13900139002", "13900139001", "13900139002"),
+        yes("tel13900139001，Tel:13900139002Email:", "13900139001", "13900139002"),
+        no("hotel13900139001 pixel13900139001 13900139001Ab", why="letters that are no word for a telephone"),
+        no("13900139001-2023-05", why="part of a dashed code"),
         no("共 13166666666 笔", why="a lucky number that nothing calls one"),
         no("L 1838 323 1838 330 Q 1845 323 1845 330", why="the coordinates of a drawing"),
         no("GET /item/8613900139001 HTTP/1.1", why="part of a path"),

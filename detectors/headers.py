@@ -157,6 +157,12 @@ _ASCII: dict[str, tuple[str, ...]] = {
 }
 _WHOLE = {
     "使用人": STAFF,
+    **dict.fromkeys(
+        words(
+            "客户 候选人 应聘者 应聘人 求职者 学生 员工 成员 队员 选手 参赛者 教师 老师 医生 讲师 嘉宾 家长 会员 房东 租客 租户 责任人 报名人 报修人 投诉人 来访人 访客"
+        ),
+        "PERSON",
+    ),
     **dict.fromkeys(words("习惯 爱好 喜好"), "PREFERENCE"),
     **dict.fromkeys(words("需求 诉求 意向"), "CUSTOMER_NEED"),
 }
@@ -166,10 +172,16 @@ _OWNERS = words(
     "customer cust client user contact member holder applicant insured borrower receiver recipient buyer patient kh guest owner"
 )
 _NOT_A_KIND = re.compile(
-    "签发|颜色|复印|扫描件|国籍|国家|机关|申请日|办理|预约|识别状态|型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|图片|照片|城市|邮编|长度|名称规则"
+    "签发|颜色|复印|扫描件|国籍|国家|机关|申请日|办理|预约|识别状态|型号|品牌|归属地|数量|价格|类型|状态|套餐|张数|个数|是否|次数|时长|有效期|到期|验证|备注|说明|用户名(?!称)|登录名|图片|照片|城市|邮编|长度|名称规则"
 )
 _UNIT = re.compile(r"[(\[](?:元|万元|人民币|RMB|天|个月)[)\]]$")
 _NOISE = re.compile(r"[\s_\-()（）\[\]【】*:：/.、。]+")
+
+
+def whole_titles_of(kinds: Iterable[str]) -> list[str]:
+    """The titles too short to announce these kinds but by filling a cell."""
+    wanted = frozenset(kinds)
+    return [title for title, kind in _WHOLE.items() if kind in wanted]
 
 
 def titles_of(kinds: Iterable[str]) -> list[str]:
@@ -205,6 +217,7 @@ def _chinese_kind(plain: str) -> str | None:
         return None
     if any(title in plain for title in _CHINESE[STAFF]):
         return STAFF
+    plain = plain.rstrip("0123456789") or plain
     if plain in _WHOLE:
         return _WHOLE[plain]
     best = max((t for t in _BY_LAST.get(plain[-1], ()) if plain.endswith(t[2])), default=None)

@@ -5,8 +5,10 @@ A name alone is never taken: most two-character words begin with some surname.
 
 from __future__ import annotations
 
+import re
+
 from detectors.base import Gate, Pattern, no, words, yes
-from detectors.names import NAME, SURNAME, is_likely_name, mask
+from detectors.names import NAME, SINGLE, SURNAME, is_likely_name, mask
 from dlp.model import Text
 from dlp.text import HAN
 
@@ -17,39 +19,80 @@ CUES = words(
     "出卖人 购买人 监护人 紧急联系人 客户经理 客户名称 客户姓名 客户 用户 学员 家长 聯繫人 聯絡人 收件者",
 )
 _CUE = rf"(?:(?<!用)(?<!账)户名|{'|'.join(w for w in CUES if w != '户名')}|姓\s{{1,4}}名)"
-_CALLERS = "客户|用户|业主|患者|会员"
+_CALLERS = "客户|用户|业主|患者|病人|会员|学员|乘客"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
 _DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
 _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
-_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee)(?:[ _-]?name)?|name)"
+_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
 _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
-_NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9][ -]?[0-9]{4}|[1-9][0-9]{10})"
-_NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[1-9]\d{16}[\dXx])(?!\d)"
+_NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0-9]{10})"
+_NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx])(?!\d)"
+_SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
+
+_ROLES = words(
+    "参与者 与会者 讲者 講者 名字 专家 主持 出席 列席 缺席 抄送 主送 审批 复核 校对 排版 执笔 制作 整理 起草 审核 批准 策划 签字 签名 签章 签字) 签名) 签章)"
+)
+_SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经理 主管 助理 会计 出纳 顾问 书记")
+"""Ends of words for somebody's part in an affair. In a dialogue those of the second kind announce what is said."""
+
+_LISTED = rf"(?:[,，][ ]?|[ ]{{1,4}}){SURNAME}[{HAN}]{{1,2}}(?=[,，、。;；\s]|$)"
+_ENDS_LINE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；()<\\\\\"'`”」』│]|[ \t][^{HAN}]|{_LISTED}))"
+_ENDS_SENTENCE = rf"(?=[ \t]*(?:$|[\r\n、/|｜;；()<\\\\\"'`”」』│。]|[ \t]|{_LISTED}|[,，][^{HAN}\n]|[,，](?:{_TITLES}|性别|身份证|证件|手机|电话|联系|地址|部门|时间|日期|审批)))"
+_DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \t]{1,3})?"
+_CLOCK = rf"{_DAY}(?:上午|下午|晚上|凌晨|中午)?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?=[ \t]*(?:\r?\n|\r?$)|[ ]{{1,2}}[{HAN}])"
+_CLOSING = "敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致"
+_HUMBLY = "谨启|敬上|谨上|敬启|拜上"
+
+
+def _behind(ends: tuple[str, ...]) -> str:
+    """An expression for a place behind one of some words and a colon."""
+    return "|".join(f"(?<={re.escape(end)}:)" for end in ends)
+
+
+_AFTER_COLON = "|".join(
+    (
+        rf"(?:(?<=[{HAN}]人:)|(?<=人员:)|(?<!演员:)(?<=[{HAN}]员:)|{_behind(_ROLES)})[ ]{{0,3}}(?:{SURNAME}(?:[总董工]|{_TITLES})[、,，][ ]?){{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<value_role>{NAME}){_ENDS_SENTENCE}",
+        rf"(?:{_behind(_SPEAKERS)})[ ]{{0,3}}(?P<value_speaker>{NAME}){_ENDS_LINE}",
+        r"(?<=[0-9]:)[0-9]{2}[ \t]{1,3}(?P<value_said>" + NAME + r")(?=[ \t]{0,2}(?:\r?\n|\r?$|:|[(]))",
+    )
+)
+"""A name behind a colon; what stands in front of it, or the minutes behind it, say so."""
 
 _ANNOUNCED = "|".join(
     (
-        rf"{_CUE}(?:姓名|名称)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
-        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|的(?:手机|电话|身份证|住址|账户|保单))",
+        rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
+        rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
+        rf"(?:{_CALLERS})(?P<value_glued>{NAME})(?={_TITLES}|来电|致电|咨询|投诉|办理|反映|要求|申请|购买|签约|名下|提交|主诉|自述|入院|出院|就诊|复诊|预约|反馈|登录|注册|下单|付款|退款|电话|手机|微信|[”」』]|的(?:手机|电话|身份证|住址|账户|保单|档案|病历|病例|报告|订单))",
         rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[ ]?:[ \t]{{0,3}}(?P<value_side>{NAME})(?![{HAN}·])",
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
         rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
-        rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！]|(?:先生|女士|小姐))",
+        rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
+        rf"(?:患者|病人)(?P<value_patient>{NAME})(?=[,，。的]|使用|服用|接受|出现|目前)",
+        rf"今日?(?:借到|收到|向|欠)(?P<value_owed>{NAME})(?=借|人民币|现金|货款|交来|[￥¥\d])",
+        rf"我姓{SURNAME}[,，]?(?:名叫|叫|名)(?P<value_named>{NAME})(?![{HAN}·])",
+        rf"(?:{_CLOSING})[!！。,，]?[ \t]*(?:\r?\n\s{{0,60}}敬礼[!！。]?[ \t]*)?\r?\n[ \t\r\n]{{0,60}}(?P<value_signed>{NAME})(?=[ \t]{{0,4}}(?:\r?\n|$))",
     )
 )
 """A name behind a word that announces it."""
 
 _ANNOUNCING = "".join(
-    sorted({word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))} | set("姓具答起甲乙丙我尊亲"))
+    sorted(
+        {word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}".split("|"))}
+        | set("姓具答起甲乙丙我尊亲今敬祝商谨拜顺此")
+    )
 )
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
 
 _IN_ENGLISH = "|".join(
     (
         rf"{_ENGLISH}[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_spelt>{_SPELT})(?![A-Za-z])",
+        rf"(?i:name)[\"']?[ ]?:[ ]{{0,3}}[\"'](?P<value_keyed>{NAME})[\"'][,\s]{{1,8}}[\"']?(?i:age|gender|sex|phone|mobile|tel|idcard|id_card|birth|address|addr|email|username|password|role|title|department|dept|position|education|年龄|性别)",
+        rf"(?i:regards|sincerely)[,，]?[ ]*\r?\n\s{{0,20}}(?P<value_latin_signed>{_SPELT}|{NAME})(?=[ \t]*(?:\r?\n|$))",
+        rf"(?P<value_latin_beside>{_SPELT})[ ,，:]{{1,3}}(?={_NUMBER})",
         rf"(?!(?i:name)[\"' :=])(?:{_ENGLISH})[\"']?[ \t]{{0,2}}[:=][ \t]{{0,3}}[\"']?(?P<value_english>{NAME})(?![{HAN}])",
     )
 )
@@ -57,7 +100,8 @@ _IN_ENGLISH = "|".join(
 _BY_WHAT_FOLLOWS = "|".join(
     (
         rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])",
-        rf"(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?:{_TITLES}|[ ](?:先生|女士|小姐|太太))(?![{HAN}]{{0,1}}[路街号楼])",
+        rf"(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?=(?:{_TITLES}|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
+        rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
         rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
     )
 )
@@ -66,13 +110,20 @@ _BY_WHAT_FOLLOWS = "|".join(
 _ENDS = "告人者户位室号楼层栋"
 """What stands in front of such a name, if it is no mark or blank."""
 
+
+def canonical(text: str) -> str:
+    """The name without blanks between its characters, with the usual dot; a spelt one as it is."""
+    plain = text.replace("•", "·").replace("・", "·")
+    return plain if plain.isascii() else plain.replace(" ", "")
+
+
 DETECTOR = Pattern(
     entity="PERSON",
     title=Text("姓名", "Personal name"),
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
         shapes=(
-            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称)?[ \t:=|(：＝（是为\u3000\xa0]",
+            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
             rf"(?:{_CALLERS}){SURNAME}",
             rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
@@ -81,7 +132,19 @@ DETECTOR = Pattern(
             rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
             rf"(?:{_PARTIES})[{HAN}]",
             "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
+            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}})?{SURNAME}[{HAN}]",
+            rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
+            rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
+            "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
+            "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)",
+            rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r]{{0,3}}\n[ \t\u3000]{{0,40}}[12][0-9]{{3}}年",
+            rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好",
+            rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]",
+            rf"[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t,，:：]{{1,4}}{_NUMBER_LABEL}[:：]?[ ]?1[3-9][0-9][ -]?[0-9]{{4}}",
+            rf"今日?(?:借到|收到|向|欠){SURNAME}",
+            rf"我姓{SURNAME}[,，]?[名叫]",
+            r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
+            r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
         reach=40,
@@ -89,12 +152,14 @@ DETECTOR = Pattern(
     regex="|".join(
         (
             rf"(?=[{_ANNOUNCING}])(?:{_ANNOUNCED})",
-            rf"(?m:^)[ \t]{{0,4}}(?P<value_above>{NAME})[ \t]{{0,4}}\r?\n[ \t]{{0,4}}{_NUMBER}",
+            rf":(?:{_AFTER_COLON})",
+            rf"(?m:^)[ \t]{{0,60}}(?P<value_above>{NAME})(?=[ \t]{{0,4}}\r?\n[ \t]{{0,60}}(?:{_NUMBER}|[12][0-9]{{3}}年[ ]?[0-9]{{1,2}}月)|(?:[(][^()\n]{{1,24}}[)])?[ \t]{{1,3}}{_CLOCK})",
+            rf"@(?P<value_at>{NAME})(?=[\s,，:])",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
         )
     ),
-    normalise=lambda text: text.replace("•", "·").replace("・", "·"),
+    normalise=canonical,
     check=is_likely_name,
     confidence=0.7,
     mask=mask,
@@ -114,6 +179,21 @@ DETECTOR = Pattern(
         yes("我叫李金平，是公司法定代表人刘希珠，受托前来", "李金平", "刘希珠"),
         yes("原告：李四\n被告：张三\n", "李四", "张三"),
         yes("赵敏\n13900139001\n", "赵敏"),
+        yes("责任人：赵涛 已调整，组员：022330225 黄耘青 / 202330218 何东泽", "赵涛", "黄耘青", "何东泽"),
+        yes("记录人：陈默\n主持：李建国\n车间主任：王建国 3月10日", "陈默", "李建国", "王建国"),
+        yes("甲方代表（签字）：李建国", "李建国"),
+        yes("姓　名：王　强\n联系人：Zhang Wei\n赵 敏 13900139001", "王　强", "Zhang Wei", "赵 敏"),
+        yes("张伟 10:32\n您好\n2024-05-01 10:32:15 王芳\n在的", "张伟", "王芳"),
+        yes("此致\n敬礼！\n　　　张伟\n2024年5月1日", "张伟"),
+        yes("@李建国 请跟进，我姓张，叫张小兵。李红 敬上", "李建国", "张小兵", "李红"),
+        yes('{"name": "李秀红", "age": 76}, receiver: "王芳 137****5521"', "李秀红", "王芳"),
+        no("主持人：王总\n抄送：李工", why="a surname and a rank"),
+        no("医生：张开嘴。\n护士：明天来，今天不行。", why="what is said in a dialogue"),
+        no("此致\n敬礼\n", why="a closing without a name"),
+        no("10:32 高级会议\n黄金 10:30", why="words beside a time"),
+        yes("今借到周建国人民币三万元。借款人信息：王果冻，患者李四的影像", "周建国", "王果冻", "李四"),
+        no("在用户程序中使用系统调用", why="a program of users"),
+        no("患者严重的症状，患者高血压，今向全体员工致意", why="what patients have"),
         no("乙方：双方，甲方：单位", why="words for the parties"),
         no("高级\n13900139001\n", why="a word above a number"),
         no("一位名叫约翰·麦克菲的患者", why="a story about somebody"),

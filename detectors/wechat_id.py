@@ -37,7 +37,7 @@ DETECTOR = Pattern(
     regex=(
         r"(?:(?<![/\\0-9A-Za-z_-])(?P<value_wxid>wxid_[0-9a-z]{10,20})(?![/\\0-9A-Za-z_-])"
         rf"|{_STRONG}{JOIN}(?P<value_strong>[A-Za-z][-_A-Za-z0-9]{{5,19}})(?![-_0-9A-Za-z.(\[@])"
-        rf"|{_WEAK}{LABEL}(?P<value_weak>(?=[A-Za-z][-_A-Za-z]{{0,18}}[0-9])[A-Za-z][-_A-Za-z0-9]{{5,19}})(?![-_0-9A-Za-z.(\[@]))"
+        rf"|(?:{_WEAK}(?:{LABEL}|[ ]?[(])|加(?:我|个)?微信[ ]?)(?P<value_weak>(?=[A-Za-z][-_A-Za-z]{{0,18}}[0-9])[A-Za-z][-_A-Za-z0-9]{{5,19}})(?![-_0-9A-Za-z.(\[@]))"
     ),
     normalise=str.lower,
     check=is_valid,
@@ -52,6 +52,7 @@ DETECTOR = Pattern(
         yes("加vx：zhaomin_0321", "zhaomin_0321"),
         yes("好友 wxid_k3v9x7q2l1m822 通过", "wxid_k3v9x7q2l1m822"),
         yes("WeChat ID: lilei-1988", "lilei-1988"),
+        yes("通过微信（pr2024188）联系，加微信abc12345", "pr2024188", "abc12345"),
         no("微信Android客户端", why="a product"),
         no("微信：请扫码添加", why="no account"),
         no("微信号 wx1a2b3c4d5e6f7089", why="the id of an application"),

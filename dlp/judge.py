@@ -31,6 +31,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "encrypted": sighting.place.encrypted,
         "own_document": tally.own_document,
         "evasion": evasion,
+        "renamed": document.renamed,
     }
 
 

@@ -199,7 +199,8 @@ class Document:
     """What reading found out besides the text: true type, size in bytes, digest, what is unread.
 
     `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
-    `stamp` is the file's state when it was opened.
+    `stamp` is the file's state when it was opened. It is `renamed` if its name promises another
+    kind of file than it is.
     """
 
     type: str
@@ -210,6 +211,7 @@ class Document:
     envelope: Envelope | None = None
     excluded: bool = False
     stamp: Stamp | None = None
+    renamed: bool = False
 
     @property
     def status(self) -> Status:

@@ -25,6 +25,7 @@ COMMANDS = {
     "outbox": "在发出前判断一封邮件 / judge a message before it leaves",
     "incidents": "查看已记录的事件 / incidents on record",
     "report": "从记录生成报告 / a report from the record",
+    "formats": "能读取哪些文件，有哪些隔离 / which files are read, and how walled in",
     "check": "检查设置、规则和识别器 / are settings, rules and detectors in order",
     "explain": "解释条款、规则、数据种类或事件 / explain a clause, a rule, an entity, an incident",
     "config": "列出每项设置及其来源 / every setting, and what set it",

@@ -19,6 +19,7 @@ from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.finds import Finds, Run
 from dlp.engine.forms import Form
 from dlp.engine.gates import Backend
+from dlp.engine.listed import listed
 from dlp.engine.matcher import Matcher, canonical
 from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles, weigh_mobiles_in_rows
@@ -80,8 +81,9 @@ class Engine:
         """Names and addresses of a text that titles above them, or the model, make recognisable."""
         if not self.names:
             return []
-        titled = inline.named(text, candidates, self.threshold)
-        return titled + self.namer.in_text(text, [*candidates, *titled], part)
+        made = inline.named(text, candidates, self.threshold)
+        made += listed(text, [*candidates, *made], self.threshold)
+        return made + self.namer.in_text(text, [*candidates, *made], part)
 
     def matcher(self, entity: str) -> Matcher | None:
         """What finds an entity, None if it is not found by a pattern."""

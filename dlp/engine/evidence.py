@@ -31,6 +31,8 @@ _PATH_DROP = 0.3
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 """Where a word begins inside a name such as custPhone."""
 
+_LETTERS = re.compile("[A-Za-z]+$")
+
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
 _WIDE_LETTERS = re.compile("[Ａ-Ｚａ-ｚ]")
 _BETWEEN = r"[ \n\r\"'\\:：=＝()（）\[\]{}#_<>为是\u3000\xa0-]{0,8}"
@@ -43,33 +45,65 @@ def _directly(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"{_BETWEEN}(?P<word>{alternatives(word[::-1] for word in words)})")
 
 
-def weigh(detector: Pattern, text: str, start: int, end: int) -> tuple[float, str]:
-    """How much the surroundings change a candidate's confidence, and the words that did it.
+class Evidence:
+    """Weighs the candidates of one detector."""
 
-    text: as typed; start, end: the candidate in it. Returns (change, reason or "").
-    """
-    left = _left(text, start)
-    turned = _turned(left)
-    context = backwards(detector.context).search(turned)
-    if context is None and _CAMEL.search(left):
-        context = backwards(detector.context).search(_turned(_CAMEL.sub("_", left)))
-    against = _directly(detector.against).match(turned)
-    if against and (context is None or _comes_first(against, context)):
-        return -detector.drop, f"against: {against['word'][::-1]}"
-    if context:
-        return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
-    reason = _structure(text, turned, start)
-    if reason:
-        return -detector.drop, f"against: {reason}"
-    if left.endswith("/") and _PATH.search(left):
-        return -_PATH_DROP, "against: part of a path"
-    return _behind(detector, text, left, end)
+    def __init__(self, detector: Pattern) -> None:
+        self._detector = detector
+        self._for = backwards(detector.context)
+        self._against = _directly(detector.against)
+        self._after = ahead(detector.context)
+
+    def weigh(self, text: str, start: int, end: int) -> tuple[float, str]:
+        """How much the surroundings change a candidate's confidence, and the words that did it.
+
+        text: as typed; start, end: the candidate in it. Returns (change, reason or "").
+        """
+        detector, left = self._detector, _left(text, start)
+        turned, capitals = _turned(left)
+        context = self._for.search(turned)
+        if context is None and capitals and _CAMEL.search(left):
+            context = self._for.search(_turned(_CAMEL.sub("_", left))[0])
+        against = self._against.match(turned)
+        if against and (context is None or _comes_first(against, context)):
+            return -detector.drop, f"against: {against['word'][::-1]}"
+        if context is None and (glued := _glued(detector, left)):
+            return detector.lift, f"context: {glued}"
+        if context:
+            return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
+        reason = _structure(text, turned, start)
+        if reason:
+            return -detector.drop, f"against: {reason}"
+        if left.endswith("/") and _PATH.search(left):
+            return -_PATH_DROP, "against: part of a path"
+        return self._behind(text, left, end)
+
+    def _behind(self, text: str, left: str, end: int) -> tuple[float, str]:
+        """A context word right behind the candidate, or Chinese text on either side of it."""
+        detector = self._detector
+        after = self._after.match(text[end : end + BEHIND].lstrip(" (:（：\u3000").lower())
+        if after:
+            return detector.lift * 0.7, f"context: {after[0]}"
+        if detector.in_prose and (
+            _CHINESE.match(text[end : end + 3].lstrip(" _\u3000")[:1]) or _CHINESE.match(left.rstrip(" _\u3000")[-1:])
+        ):
+            return detector.in_prose, "in Chinese text"
+        return 0.0, ""
 
 
-def _turned(left: str) -> str:
-    """A text turned round, in lower case, so that the nearest word comes first."""
-    turned = left[::-1].lower()
-    return fold(turned).text if _WIDE_LETTERS.search(turned) else turned
+def _glued(detector: Pattern, left: str) -> str:
+    """The word of letters that a candidate begins in, if it speaks for it: tel13900139001."""
+    if not (left[-1:].isascii() and left[-1:].isalpha()):
+        return ""
+    word = _LETTERS.search(left)
+    return word[0] if word and word[0].lower() in detector.context else ""
+
+
+def _turned(left: str) -> tuple[str, bool]:
+    """A text turned round, in lower case, so that the nearest word comes first; whether it has capitals."""
+    turned = left[::-1]
+    lower = turned.lower()
+    return (fold(lower).text if _WIDE_LETTERS.search(lower) else lower), lower != turned
 
 
 def _comes_first(against: re.Match[str], context: re.Match[str]) -> bool:
@@ -96,18 +130,6 @@ def _structure(text: str, turned: str, start: int) -> str:
     if before.endswith(".") and _is_fraction(before):
         return "a decimal fraction"
     return "the key names a code" if _KEY.match(turned) else ""
-
-
-def _behind(detector: Pattern, text: str, left: str, end: int) -> tuple[float, str]:
-    """A context word right behind the candidate, or Chinese text on either side of it."""
-    after = ahead(detector.context).match(text[end : end + BEHIND].lstrip(" (:（：\u3000").lower())
-    if after:
-        return detector.lift * 0.7, f"context: {after[0]}"
-    if detector.in_prose and (
-        _CHINESE.match(text[end : end + 3].lstrip(" _\u3000")[:1]) or _CHINESE.match(left.rstrip(" _\u3000")[-1:])
-    ):
-        return detector.in_prose, "in Chinese text"
-    return 0.0, ""
 
 
 def _is_fraction(before: str) -> bool:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from detectors import headers
+from detectors import headers, names
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.titled import lift
 from dlp.engine.titled import named as titled
+from dlp.engine.titles import DELIMITERS, ONE_KIND
 from dlp.grid import Span
 
-_DELIMITERS = "\t,|;，"
 _RULE = re.compile(r"[\s|:+-]*")
 """The line between titles and rows in Markdown."""
+
+_LEAST_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,25 @@ class Cell:
 
 def cells(text: str, candidates: Sequence[Candidate]) -> list[Cell]:
     """The cells of all tables in a text, in order; `candidates` hold the lines of titles."""
-    titles = sorted((c.start, c.end) for c in candidates if c.entity == CUSTOMER_TABLE)
-    ends = [*(start for start, _ in titles[1:]), len(text)]
-    return [cell for title, end in zip(titles, ends, strict=False) for cell in _beneath(text, title, end)]
+    titles = sorted((c.start, c.end, c.score) for c in candidates if c.entity == CUSTOMER_TABLE)
+    ends = [*(start for start, *_ in titles[1:]), len(text)]
+    found: list[Cell] = []
+    for (start, stop, score), end in zip(titles, ends, strict=False):
+        beneath = list(_beneath(text, (start, stop), end))
+        named = score > ONE_KIND or _are_names(text, beneath)
+        found += (cell for cell in beneath if named or cell.kind != "PERSON")
+    return found
+
+
+def _are_names(text: str, cells: Iterable[Cell]) -> bool:
+    """Whether most cells under titles for names hold one, and at least two: 名称 may head goods as well."""
+    named = [names.is_likely_name(text[cell.start : cell.end]) for cell in cells if cell.kind == "PERSON"]
+    return sum(named) >= max(_LEAST_NAMES, len(named) / 2)
 
 
 def _beneath(text: str, title: Span, end: int) -> Iterator[Cell]:
     line = text[slice(*title)]
-    delimiter = max(_DELIMITERS, key=line.count)
+    delimiter = max(DELIMITERS, key=line.count)
     kinds = [headers.kind_of(cell) for cell in line.split(delimiter)]
     at = title[1] + 1
     while at < end:

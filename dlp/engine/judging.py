@@ -33,6 +33,9 @@ _LINE_ABOVE = re.compile(rf"(?:\A|[\n\v]){_ITEM}([{HAN}]{{2,4}})[ \t\r]*[\n\v]{_
 _LINE_BELOW = re.compile(rf"[ \t\r]*[\n\v]{_ITEM}([{HAN}]{{2,4}})[ \t]*(?=[\r\n\v]|\Z)")
 _TITLE = re.compile(rf" ?(?:(?P<sure>{TITLE})|{RANK})")
 _FIRM = re.compile(rf"(?:{FIRM})$")
+_INVITATION = re.compile("加[薇微威维]")
+"""To add somebody in WeChat, written so that no filter sees it."""
+
 _WORTH_READING = re.compile(f"[{HAN}]{{2}}|[{HAN}][·•・]")
 
 
@@ -114,7 +117,7 @@ class Judge:
         start, end = match.span()
         dotted = _DOTTED.match(self.text, end)
         end = dotted.end() if dotted else end
-        if self.taken.within(start, end):
+        if self.taken.within(start, end) or _INVITATION.match(self.text, start, end):
             return
         end = self._line_end(start, end)
         name, title = self.text[start:end], _TITLE.match(self.text, end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from detectors.base import Pattern, Taken
-from dlp.engine.evidence import weigh
+from dlp.engine.evidence import Evidence
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded, folded
 
@@ -35,6 +35,10 @@ class Match:
     normal: str = ""
 
 
+Verdict = tuple[float | None, str, str]
+REFUSED: Verdict = (None, "", "")
+
+
 class Matcher:
     """Runs one `Pattern`. `failures` counts the candidates that raised.
 
@@ -52,6 +56,7 @@ class Matcher:
         self.raw = _over_bytes(detector.regex)
         self.plain = self.raw is not None and detector.regex.isascii() and not _LINES.search(detector.regex)
         self.needs = _needed(detector.gate.needs) if detector.gate.needs else None
+        self._evidence = Evidence(detector)
         self.failures = 0
 
     def find(self, text: str, folded: Folded, start: int = 0, stop: int | None = None) -> Iterator[Match]:
@@ -67,28 +72,27 @@ class Matcher:
 
     def judge(self, text: str, value: str, start: int, end: int) -> Match:
         """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded."""
-        normal = self.canonical(value)
-        if normal is None:
-            return Match(start, end)
-        return Match(start, end, *self.weigh(text, value, start, end), normal)
+        return Match(start, end, *self.verdict(value, lambda: (text, start, end)))
 
-    def canonical(self, value: str) -> str | None:
-        """The canonical form of a folded value that stands its check, else None."""
-        return self._guarded(self._canonical, value)
+    def verdict(self, value: str, place: Callable[[], tuple[str, int, int]]) -> Verdict:
+        """The confidence of a folded value, the reason and its canonical form; REFUSED if it is none.
+
+        place: gives the text around it, and where in that it starts and ends, as typed.
+        """
+        return self._guarded(self._verdict, value, place) or REFUSED
+
+    def _verdict(self, value: str, place: Callable[[], tuple[str, int, int]]) -> Verdict:
+        detector = self.detector
+        normal = self._canonical(value)
+        if normal is None:
+            return REFUSED
+        change, word = self._evidence.weigh(*place())
+        score = min(1.0, max(0.0, detector.score(value) + change))
+        return score, f"{detector.source}; {word}" if word else detector.source, normal
 
     def _canonical(self, value: str) -> str | None:
         normal = self.detector.normalise(value)
         return normal if self.detector.check(normal) else None
-
-    def weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
-        """The confidence of a valid candidate and the reason for it."""
-        return self._guarded(self._weigh, text, value, start, end) or (None, "")
-
-    def _weigh(self, text: str, value: str, start: int, end: int) -> tuple[float | None, str]:
-        detector = self.detector
-        change, word = weigh(detector, text, start, end)
-        score = min(1.0, max(0.0, detector.score(value) + change))
-        return score, f"{detector.source}; {word}" if word else detector.source
 
     def whole(self, values: Sequence[str]) -> list[Taken | None]:
         """The confidence, with nothing around it, and canonical form of each folded value that matches from end to end."""

@@ -9,6 +9,8 @@ import numpy as np
 
 def characters(data: bytes, places: Collection[int]) -> dict[int, int]:
     """The number of characters in front of each of these byte offsets."""
+    if not places:
+        return {}
     if data.isascii():
         return {place: place for place in places}
     leading = np.frombuffer(data, np.int8) > -65  # the first byte of a character is not 10xxxxxx

@@ -220,7 +220,7 @@ class OnePass:
         beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
             for beginning in beginnings:
-                if self._try(work, number, beginning) >= end:
+                if self._try(work, number, beginning) >= end - 1:  # a gate may reach one mark too far
                     break
 
     def _try(self, work: _Work, number: int, start: int) -> int:
@@ -245,13 +245,13 @@ class OnePass:
     def _judged(data: bytes, matcher: Matcher, start: int, end: int) -> _Match:
         """The verdict on a match, by the text around it."""
         value = data[start:end].decode()
-        normal = matcher.canonical(value)
-        if normal is None:
-            return start, end, None, "", ""
-        left = data[_with_evidence(data, start) : start].decode("utf-8", "ignore")
-        right = data[end : end + _BEHIND].decode("utf-8", "ignore")
-        score, why = matcher.weigh(left + value + right, value, len(left), len(left) + len(value))
-        return start, end, score, why, normal
+
+        def place() -> tuple[str, int, int]:
+            left = data[_with_evidence(data, start) : start].decode("utf-8", "ignore")
+            right = data[end : end + _BEHIND].decode("utf-8", "ignore")
+            return left + value + right, len(left), len(left) + len(value)
+
+        return start, end, *matcher.verdict(value, place)
 
     def _finished(self, work: _Work) -> Found:
         """Look into the windows, and put everything in order with offsets in characters."""

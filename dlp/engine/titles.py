@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from detectors import headers
 from dlp.engine import gates
-from dlp.engine.candidate import Candidate
+from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
+from dlp.engine.offsets import characters
 from dlp.engine.recognizers import TableRecognizer
 
 _LONGEST_LINES = 8_000
+
+DELIMITERS = "\t,|;，"
+"""What parts the cells of a table that stands in a text."""
+
+ONE_KIND = 0.3
+"""The confidence in a customer list with one kind of identifier only: it is none, but its cells are read."""
 
 
 class Titles:
@@ -21,24 +28,43 @@ class Titles:
     def __init__(self, recognizers: Sequence[TableRecognizer]) -> None:
         self._recognizers = recognizers
         words = sorted({w for r in recognizers for w in headers.titles_of(r.detector.columns)})
-        self.expressions = tuple(f"{_loosely(word)}[\"' )]?[\t,|;，\r\n]" for word in words)
+        whole = sorted({w for r in recognizers for w in headers.whole_titles_of(r.detector.columns)})
+        self.expressions = (
+            *(f"{_loosely(word)}[\"' )]?[\t,|;，\r\n]" for word in words),
+            *(f"[\t,|][ ]?{word}[ ]?[\t,|]" for word in whole),
+        )
 
     def find(self, data: bytes, ends: Sequence[int]) -> list[Candidate]:
         """Each line of titles, by place. ends: where matches of the expressions end."""
-        lines = dict.fromkeys(data.rfind(b"\n", 0, end - 1) + 1 for end in ends)
-        return [find for start in lines for find in self._on_line(data, start)]
+        lines = sorted({data.rfind(b"\n", 0, end - 1) + 1 for end in ends})
+        found = [(start, made) for start in lines if (made := self._on_line(data, start))]
+        at = characters(data, [start for start, _ in found])
+        return [
+            Candidate(entity, at[start], at[start] + end, score, ("column titles",))
+            for start, made in found
+            for entity, end, score in made
+        ]
 
-    def _on_line(self, data: bytes, start: int) -> list[Candidate]:
+    def _on_line(self, data: bytes, start: int) -> list[tuple[str, int, float]]:
+        """What is found from the beginning of a line on, read with the line below: entity, length, confidence."""
         stop = data.find(b"\n", start) % (len(data) + 1)
         below = data.find(b"\n", stop + 1) % (len(data) + 1)
         if below - start > _LONGEST_LINES:
             return []
         text = data[start:below].decode()
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
-        if not results:
-            return []
-        first = len(data[:start].decode())
-        return [Candidate(r.entity_type, first, first + r.end, r.score, ("column titles",)) for r in results]
+        if not results and self._has_one_kind(text):
+            return [(CUSTOMER_TABLE, text.index("\n"), ONE_KIND)]
+        return [(r.entity_type, r.end, r.score) for r in results]
+
+    def _has_one_kind(self, text: str) -> bool:
+        """Whether a line of titles, with a row beneath, has a column of identifiers."""
+        titles, _, row = text.partition("\n")
+        delimiter = max(DELIMITERS, key=titles.count)
+        cells = titles.split(delimiter)
+        kinds = set(map(headers.kind_of, cells))
+        same_width = len(cells) > 1 and row.count(delimiter) == len(cells) - 1
+        return same_width and any(kinds & r.detector.columns for r in self._recognizers)
 
 
 def _loosely(title: str) -> str:

@@ -12,55 +12,70 @@ from pathlib import Path
 
 import platformdirs
 
+from dlp.machine.walls import Wall
+
 if sys.platform == "linux":
     from dlp.machine.linux import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 elif sys.platform == "darwin":
     from dlp.machine.macos import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 else:
     from dlp.machine.windows import (
         CPU_LIMIT_SIGNAL,
         allow_cpu,
+        buried,
         confine,
+        exceeds,
         join_link,
         owner_name,
         receive_file,
         removable_mounts,
         send_file,
+        standing,
         start_linked,
     )
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "Wall",
     "admin_config_file",
     "allow_cpu",
+    "buried",
     "confine",
     "default_state_folder",
+    "exceeds",
     "join_link",
     "owner_name",
     "private_folder",
     "receive_file",
     "removable_mounts",
     "send_file",
+    "standing",
     "start_linked",
     "user_config_file",
 ]

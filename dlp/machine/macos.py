@@ -1,15 +1,21 @@
-"""macOS: process limits through setrlimit, removable media through diskutil."""
+"""macOS: walls through setrlimit and the system's sandbox, removable media through diskutil."""
 
 from __future__ import annotations
 
+import os
 import plistlib
+import socket
 import subprocess
+from collections.abc import Iterator
 
 import psutil
 
+from dlp.machine import seatbelt
 from dlp.machine.posix import (
     CPU_LIMIT_SIGNAL,
     allow_cpu,
+    buried,
+    is_refused,
     join_link,
     limit_resources,
     owner_name,
@@ -17,23 +23,41 @@ from dlp.machine.posix import (
     send_file,
     start_linked,
 )
+from dlp.machine.walls import Wall
+from dlp.machine.watching import holds_more as exceeds
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
     "allow_cpu",
+    "buried",
     "confine",
+    "exceeds",
     "join_link",
     "owner_name",
     "receive_file",
     "removable_mounts",
     "send_file",
+    "standing",
     "start_linked",
 ]
 
 
 def confine(memory_mb: int) -> None:
-    """Bound this process for good. macOS does not enforce the memory limit; the rest holds."""
+    """Bound this process for good. macOS does not enforce the memory limit: the parent watches it."""
     limit_resources(memory_mb)
+    seatbelt.enter()
+
+
+def standing() -> Iterator[Wall]:
+    """The walls round this process, each found by running against it; memory is watched from outside."""
+    yield Wall.TIME
+    yield Wall.MEMORY
+    if is_refused(lambda: os.close(os.open("/dev/null", os.O_WRONLY))):
+        yield Wall.WRITING
+    if is_refused(lambda: socket.create_connection(("127.0.0.1", 9), timeout=1).close()):
+        yield Wall.NETWORK
+    if is_refused(lambda: os.posix_spawn("/usr/bin/true", ["true"], {})):
+        yield Wall.PROGRAMS
 
 
 def removable_mounts() -> tuple[str, ...]:

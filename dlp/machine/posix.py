@@ -8,12 +8,18 @@ import resource
 import signal
 import socket
 import subprocess
-from collections.abc import Sequence
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
+from dlp.machine.walls import Wall
+
 MIB = 1 << 20
+_PER_MIB = MIB if sys.platform == "darwin" else 1024
+"""The kernels do not agree on the unit of a peak: bytes on macOS, else KiB."""
 CPU_LIMIT_SIGNAL = int(signal.SIGXCPU)
 
 
@@ -43,6 +49,24 @@ def limit_resources(memory_mb: int) -> None:
         resource.setrlimit(kind, (ceiling, ceiling))
 
 
+def limited() -> Iterator[Wall]:
+    """The walls of this process that are limits; the parent ends what takes too long everywhere."""
+    yield Wall.TIME
+    if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
+        yield Wall.MEMORY
+
+
+def is_refused(attempt: Callable[[], object]) -> bool:
+    """Whether the system refuses this process something that would otherwise work or fail otherwise."""
+    try:
+        attempt()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def allow_cpu(seconds: int) -> None:
     """Allow this process so many more seconds of processor time; the kernel then ends it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -50,23 +74,43 @@ def allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def start_linked(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], Connection]:
+def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Popen[bytes], Connection]:
     """Start a child that shares a private channel with us; its end is the last argument.
 
-    The child gets no standard streams and an empty environment. Raises OSError.
+    The child gets no standard streams and an empty environment; it bounds its own memory.
+    Raises OSError.
     """
+    del memory_mb
     ours, theirs = socket.socketpair()
-    with theirs:
-        child = subprocess.Popen(
-            [*command, str(theirs.fileno())],
-            pass_fds=(theirs.fileno(),),
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    try:
+        with theirs:
+            child = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+    except OSError:
+        ours.close()
+        raise
     return child, Connection(ours.detach())
+
+
+def buried(child: subprocess.Popen[bytes], seconds: float) -> tuple[int | None, int]:
+    """How a child ended (minus the signal's number, None if it has not) and the most memory it held, in MiB."""
+    until = time.monotonic() + seconds
+    while child.returncode is None:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return child.returncode, usage.ru_maxrss // _PER_MIB
+        if time.monotonic() > until:
+            break
+        time.sleep(0.002)
+    return child.returncode, 0
 
 
 def join_link(argument: str) -> Connection:

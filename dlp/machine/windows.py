@@ -1,25 +1,37 @@
-"""Windows: removable media by drive type. Process limits need a Job Object, see `confine`."""
+"""Windows: readers live in a Job Object that the parent makes; removable media by drive type."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import msvcrt
 import os
 import subprocess
-from collections.abc import Sequence
+import sys
+import weakref
+from collections.abc import Iterator, Sequence
+from ctypes import wintypes
 from multiprocessing.connection import Connection, Pipe, PipeConnection
 from multiprocessing.reduction import recv_handle, send_handle
 
 import psutil
 
+from dlp.machine import jobs
+from dlp.machine.walls import Wall
+from dlp.machine.watching import holds_more as exceeds
+
 __all__ = [
     "CPU_LIMIT_SIGNAL",
     "allow_cpu",
+    "buried",
     "confine",
+    "exceeds",
     "join_link",
     "owner_name",
     "receive_file",
     "removable_mounts",
     "send_file",
+    "standing",
     "start_linked",
 ]
 
@@ -27,8 +39,19 @@ CPU_LIMIT_SIGNAL = 0
 
 
 def confine(memory_mb: int) -> None:
-    """Nothing yet: memory is not bounded on Windows."""
+    """Nothing: the parent has put this process into a job, see `start_linked`."""
     del memory_mb
+
+
+def standing() -> Iterator[Wall]:
+    """The walls round this process: time by the parent, the rest if it is in a job."""
+    yield Wall.TIME
+    yield Wall.MEMORY  # by the job, and watched from outside where there is none
+    inside = wintypes.BOOL()
+    kernel = _kernel()
+    if kernel.IsProcessInJob(kernel.GetCurrentProcess(), None, ctypes.byref(inside)) and inside.value:
+        yield Wall.PROGRAMS
+        yield Wall.ORPHAN
 
 
 def allow_cpu(seconds: int) -> None:
@@ -47,14 +70,18 @@ def removable_mounts() -> tuple[str, ...]:
     return tuple(p.mountpoint for p in psutil.disk_partitions() if "removable" in p.opts.split(","))
 
 
-def start_linked(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], Connection]:
-    """Start a child that shares a private pipe with us; its end is the last argument."""
+def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Popen[bytes], Connection]:
+    """Start a child in a job of its own that shares a private pipe with us; its end is the last argument.
+
+    Raises OSError.
+    """
     ours, theirs = Pipe()
     handle = theirs.fileno()
     os.set_handle_inheritable(handle, True)
     startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
     child = subprocess.Popen(
-        [*command, str(handle)],
+        # the python.exe of a virtual environment only starts another one, which would not be ours to hand files to
+        [sys._base_executable, *command[1:], str(handle)],  # noqa: SLF001 - as multiprocessing does
         startupinfo=startup,
         close_fds=True,
         env={"SYSTEMROOT": os.environ["SYSTEMROOT"]},
@@ -64,7 +91,40 @@ def start_linked(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], Conne
         creationflags=subprocess.CREATE_NO_WINDOW,
     )
     theirs.close()
+    job = _job(int(child._handle), memory_mb)  # noqa: SLF001 - Popen gives it in no other way
+    if job:
+        weakref.finalize(child, _kernel().CloseHandle, wintypes.HANDLE(job))  # and with the last handle goes the child
     return child, ours
+
+
+def _kernel() -> ctypes.WinDLL:
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.CreateJobObjectW.argtypes = (wintypes.LPVOID, wintypes.LPCWSTR)
+    kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, wintypes.LPVOID, wintypes.DWORD)
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    kernel.IsProcessInJob.argtypes = (wintypes.HANDLE, wintypes.HANDLE, ctypes.POINTER(wintypes.BOOL))
+    return kernel
+
+
+def _job(process: int, memory_mb: int) -> int | None:
+    """A new job with a process in it; None where the system does not give one."""
+    kernel = _kernel()
+    job = kernel.CreateJobObjectW(None, None)
+    if not job:
+        return None
+    limits, ui = jobs.limits(memory_mb), wintypes.DWORD(jobs.UI_ALL)
+    kernel.SetInformationJobObject(job, jobs.EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+    kernel.SetInformationJobObject(job, jobs.BASIC_UI_LIMITS, ctypes.byref(ui), ctypes.sizeof(ui))
+    kernel.AssignProcessToJobObject(job, process)
+    return int(job)
+
+
+def buried(child: subprocess.Popen[bytes], seconds: float) -> tuple[int | None, int]:
+    """How a child ended, None if it has not; Windows keeps no peak for us, so it is 0."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=seconds)
+    return child.returncode, 0
 
 
 def join_link(argument: str) -> Connection:

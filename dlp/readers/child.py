@@ -1,23 +1,27 @@
 """The child process in which every parser runs: bounded, without network use, without detectors.
 
-Started as `python -I -m dlp.readers.child CHANNEL MEMORY_MB`. It takes open files from the
-parent one after another and answers with items; it opens no path itself.
+Started by `dlp/readers/sandbox.py` with its memory in MiB and its channel. It takes open files
+from the parent one after another and answers with items; it opens no path itself.
 """
 
 from __future__ import annotations
 
 import io
+import mimetypes
 import os
-import sys
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
 from dlp import machine
-from dlp.model import Reason, Unread
+from dlp.model import Block, Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.sniff import sniff
-from dlp.readers.source import Budget, Source
+from dlp.readers.source import Budget, Item, Source
+
+_SHARE = 0.9
+"""How much of what the parent takes of a document is sent."""
 
 
 def main(arguments: list[str]) -> None:
@@ -25,9 +29,14 @@ def main(arguments: list[str]) -> None:
     memory_mb, channel = arguments
     link = machine.join_link(channel)
     machine.confine(int(memory_mb))
+    mimetypes.knownfiles.clear()  # the system's lists are behind the wall, and say nothing that readers need
     while True:
         try:
-            request = wire.unpack_request(link.recv_bytes())
+            asked = link.recv_bytes()
+            if asked == wire.ASK_WALLS:
+                link.send_bytes(wire.pack(wire.Standing(tuple(wall.value for wall in machine.standing()))))
+                continue
+            request = wire.unpack_request(asked)
             descriptor = machine.receive_file(link)
         except (EOFError, OSError):
             return
@@ -39,13 +48,35 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
     machine.allow_cpu(request.limits.seconds)
     with os.fdopen(descriptor, "rb") as file:
         source = _source(file, request)
-        kind = _kind(source)
-        if source.size > request.limits.file_bytes and kind != "text":
-            link.send_bytes(wire.pack(Unread("", Reason.TOO_LARGE, kind)))
-        else:
-            for item in read(source, Budget(request.limits), kind):
-                link.send_bytes(wire.pack(item))
+        kind = sniff(source)
+        for frame in frames(source, Budget(request.limits), kind):
+            link.send_bytes(frame)
         link.send_bytes(wire.pack(wire.Done(kind)))
+
+
+def frames(source: Source, budget: Budget, kind: str) -> Iterator[bytes]:
+    """Everything found in a document as frames, up to what the parent takes of one document."""
+    if source.size > budget.limits.file_bytes and kind != "text":
+        yield wire.pack(Unread("", Reason.TOO_LARGE, kind))
+        return
+    meter = wire.Meter(budget.limits, share=_SHARE)
+    for item in read(source, budget, kind):
+        frame = _frame(item, kind)
+        try:
+            meter.take(frame, item)
+        except wire.BadFrame:
+            yield wire.pack(Unread("", Reason.TOO_LARGE, kind))
+            return
+        yield frame
+
+
+def _frame(item: Item, kind: str) -> bytes:
+    """An item as a frame, or a word that it was too long for one."""
+    frame = wire.pack(item)
+    if len(frame) <= wire.FRAME:
+        return frame
+    part = item.locator.part if isinstance(item, Block) else ""
+    return wire.pack(Unread(part[:1000], Reason.TOO_LARGE, kind))
 
 
 def _source(file: BinaryIO, request: wire.Request) -> Source:
@@ -54,14 +85,3 @@ def _source(file: BinaryIO, request: wire.Request) -> Source:
         return Source(file, request.name, os.fstat(file.fileno()).st_size, as_text=request.as_text)
     data = file.read(request.limits.file_bytes + 1)
     return Source(io.BytesIO(data), request.name, len(data), as_text=request.as_text)
-
-
-def _kind(source: Source) -> str:
-    try:
-        return sniff(source)
-    except (OSError, ValueError, MemoryError):
-        return "unknown"
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -6,23 +6,54 @@ import importlib
 from collections.abc import Callable, Iterator
 
 from dlp.model import Reason, Unread
+from dlp.readers import sealed
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _READERS = {
     "text": "plain",
     "html": "markup",
-    "xlsx": "sheet",
-    "docx": "word",
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam"), "sheet"),
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "word"),
+    **dict.fromkeys(("jar", "apk", "epub"), "archive"),
     "pdf": "pdf",
     "eml": "mail",
     "zip": "archive",
-    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd"), "image"),
+    "doc": "doc",
+    "word2": "word2",
+    "ppt": "ppt",
+    "ole": "storage",
+    "rtf": "rtf",
+    "ofd": "ofd",
+    "xps": "xps",
+    "xml": "xmlfile",
+    "json": "jsontext",
+    "sql": "sqldump",
+    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "heic", "avif", "psd", "jbig2"), "image"),
+    "zip-damaged": "archive_damaged",
+    **dict.fromkeys(("mbox", "emlx"), "mbox"),
+    **dict.fromkeys(("gz", "bz2", "xz", "lzma", "zst", "lz4", "Z", "lz", "lzo"), "compressed"),
+    **dict.fromkeys(("cab", "lzh", "iso", "cpio", "xar", "rpm"), "foreign"),
+    **{
+        kind: kind for kind in ("msg", "tnef", "cms", "cards", "ldif", "tar", "rar", "sqlite", "dbf", "access", "plist")
+    },
+    "uuencoded": "uuencoded",
+    "7z": "sevenzip",
+    "ar": "unix_ar",
+    "dbf-memo": "memo",
+    "appledouble": "appledouble",
+    "lnk": "shortcut",
+    "xored-picture": "xored",
 }
-_REASONS = {"encrypted-office": Reason.ENCRYPTED}
+_REASONS = {"encrypted-office": Reason.ENCRYPTED, **dict.fromkeys(sealed.KINDS, Reason.ENCRYPTED)}
 
 FORMATS = tuple(_READERS)
 """The true types that have a reader."""
+
+
+def readers() -> dict[str, str]:
+    """The reader's module for each true type."""
+    return dict(_READERS)
 
 
 def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
@@ -46,17 +77,18 @@ def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
 
 
 def read_member(source: Source, budget: Budget) -> Iterator[Item]:
-    """A file found inside another: the same, one level deeper."""
+    """A file found inside another: the same, one level deeper. Raises Stop: all files together are too large."""
     if source.depth > budget.limits.depth:
         yield Unread(source.part, Reason.TOO_DEEP)
         return
+    budget.spend_bytes(source.size)
     yield from read(source, budget, sniff(source))
 
 
 def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:
     if kind == "empty":
         return _nothing
-    if kind.endswith("-damaged"):
+    if kind.endswith("-damaged") and kind not in _READERS:
         raise Stop(Reason.CORRUPT, kind.removesuffix("-damaged"))
     if kind not in _READERS:
         raise Stop(_REASONS.get(kind, Reason.UNSUPPORTED), kind)

@@ -1,23 +1,53 @@
-"""Pictures: without text recognition they are unread, but for icons too small to hold text."""
+"""Pictures: what they say of themselves in words, and files hidden behind them. What they show is unread.
+
+Icons too small to hold text are told apart.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import imagesize
 
 from dlp.model import Reason
-from dlp.readers.source import Budget, Item, Source, Stop
+from dlp.readers import imagetext
+from dlp.readers.dispatch import FORMATS, read_member
+from dlp.readers.sniff import sniff
+from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 ICON = "icon"
+_PADDING = b"\0 \r\n\t\xff"
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Raises Stop: as an icon, or as a picture whose text was not recognised."""
+    """Comments and descriptions, what lies behind the picture's end, then raises Stop: as an icon, or as a picture whose text was not recognised."""
+    yield from _words(source, budget)
     width, height = _size(source)
     small = 0 < width <= budget.limits.icon_pixels and 0 < height <= budget.limits.icon_pixels
     raise Stop(Reason.SCANNED, ICON if small else "")
+
+
+def _words(source: Source, budget: Budget) -> Iterator[Item]:
+    if source.size > budget.limits.member_bytes:
+        return
+    data = source.whole(budget.limits.member_bytes)
+    texts, end = imagetext.texts(data)
+    if texts:
+        yield from Part(source.inner("metadata"), budget, lines=True).blocks("".join(f"{text}\n" for text in texts))
+    rest = data[end:].lstrip(_PADDING) if end else b""
+    if len(rest) > 16:
+        yield from _behind(rest, source, budget)
+
+
+def _behind(data: bytes, source: Source, budget: Budget) -> Iterator[Item]:
+    """What lies behind a picture, if it is a file of a kind that can hold text; cameras leave much else there."""
+    inner = source.member(io.BytesIO(data), "appended", len(data))
+    kind = sniff(replace(inner, name="appended"))
+    if kind in FORMATS:
+        budget.spend_member()
+        yield from read_member(inner, budget)
 
 
 def _size(source: Source) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,18 +11,24 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from dlp.model import Reason
+from dlp.readers import zipdirectory, zipmethods
 from dlp.readers.source import Budget, Source, Stop
 
 _SMALL = 16 << 20
 """What stays below this many bytes is never called a bomb, however well it was packed."""
 
-_ENCRYPTED = 0x1
+_ENCRYPTED = 0x41
+"""The flags of the old and of the strong encryption."""
 _UTF8 = 0x800
+_UNICODE_PATH = 0x7075
+_LOCAL = 30
 
 
 @contextmanager
 def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
     """A zip file whose directory is within limits. Raises Stop if it is damaged or a bomb."""
+    if zipdirectory.is_huge(source.file, budget.limits.members):
+        raise Stop(Reason.BOMB)
     try:
         archive = zipfile.ZipFile(source.file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
@@ -30,8 +37,10 @@ def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
         infos = archive.infolist()
         if len(infos) > budget.limits.members:
             raise Stop(Reason.BOMB)
-        packed, unpacked = sum(i.compress_size for i in infos), sum(i.file_size for i in infos)
-        if unpacked > max(_SMALL, budget.limits.ratio * max(packed, source.size)):
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > max(
+            _SMALL, budget.limits.ratio * source.size
+        ):  # members may share what is packed: the file counts
             raise Stop(Reason.BOMB)
         yield archive
 
@@ -46,8 +55,7 @@ def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
     if info.file_size > budget.limits.member_bytes:
         raise Stop(Reason.TOO_LARGE)
     try:
-        with archive.open(info) as member:
-            data = member.read(budget.limits.member_bytes + 1)
+        data = _data(archive, info, budget.limits.member_bytes)
     except NotImplementedError as error:
         raise Stop(Reason.UNSUPPORTED) from error
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
@@ -56,6 +64,26 @@ def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
         raise Stop(Reason.ENCRYPTED) from error
     _check_ratio(len(data), info, budget)
     return io.BytesIO(data)
+
+
+def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    if zipmethods.handles(info):
+        return zipmethods.unpack(archive, info, limit)
+    _agree(archive, info)
+    with archive.open(info) as member:
+        return member.read(limit + 1)
+
+
+def _agree(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Take a member's name from its own header: zipfile refuses one whose directory spells it another way."""
+    file = archive.fp
+    if file is None:
+        return
+    file.seek(info.header_offset)
+    header = file.read(_LOCAL)
+    if header[:4] == b"PK\3\4" and len(header) == _LOCAL:
+        flags, length = struct.unpack_from("<6xH18xH", header)
+        info.orig_filename = file.read(length).decode("utf-8" if flags & _UTF8 else "cp437")
 
 
 def _check_ratio(size: int, info: zipfile.ZipInfo, budget: Budget) -> None:
@@ -69,6 +97,8 @@ def member_name(info: zipfile.ZipInfo) -> str:
     """A member's name; one without the UTF-8 flag is most likely GB18030 that was read as cp437."""
     if info.flag_bits & _UTF8:
         return info.filename
+    if named := _unicode_path(info.extra):
+        return named
     try:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
@@ -79,3 +109,14 @@ def member_name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return info.filename
+
+
+def _unicode_path(extra: bytes) -> str:
+    """The name in Info-ZIP's Unicode path field (APPNOTE 4.6.9), empty where there is none."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        if kind == _UNICODE_PATH and size > 5:
+            return extra[at + 9 : at + 4 + size].decode("utf-8", "replace")
+        at += 4 + size
+    return ""

@@ -1,83 +1,106 @@
-"""PDF: pdfium for text, pdfminer.six where pdfium fails or finds no text on a page with fonts."""
+"""PDF (ISO 32000): pdfium for text, pdfminer.six where pdfium fails or finds no text on a page with fonts."""
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dlp.model import Reason, Unread
+from dlp.readers import pdfextras, pdfmend, pdfpage
+from dlp.readers.pdfsecond import SecondReader
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
+_TAIL = 4096
 _CAPTION = 20
 """A page that shows a picture and fewer characters than this is taken for a scan."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Every page as a part, attachments as members."""
+    """Every page as a part, what belongs to the whole document, then attachments as members."""
+    second = SecondReader(source)
     try:
         document = pypdfium2.PdfDocument(source.file)
-    except pypdfium2.PdfiumError as error:
+    except pypdfium2.PdfiumError:
         if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise Stop(Reason.ENCRYPTED) from error
-        yield from _by_pdfminer(source, budget)
-        return
+            yield from _encrypted(second, budget)
+            return
+        mended = _mended(source)
+        if mended is None:
+            yield from second.document(budget)
+            return
+        document = mended
+    with document:
+        yield from _document(document, source, budget, second)
+
+
+def _encrypted(second: SecondReader, budget: Budget) -> Iterator[Item]:
+    """What pdfium will not open without a password; the second reader knows some more old ways."""
+    try:
+        yield from second.document(budget)
+    except Stop as stop:
+        if budget.exhausted:
+            raise
+        raise Stop(Reason.ENCRYPTED) from stop
+
+
+def _mended(source: Source) -> pypdfium2.PdfDocument | None:
+    """A file that lost its end, opened by what is left of it; it is still said to be damaged."""
+    data = pdfmend.mended(source.whole(source.size)) if _is_cut_off(source) else None
+    try:
+        return pypdfium2.PdfDocument(data) if data else None
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _document(document: pypdfium2.PdfDocument, source: Source, budget: Budget, second: SecondReader) -> Iterator[Item]:
+    pdfextras.prepare(document)
+    if not len(document):
+        yield from second.document(budget)
     for number in range(1, len(document) + 1):
-        yield from _page(document, number, source, budget)
+        yield from _page(document, number, source, budget, second)
+    yield from pdfextras.texts(document, source, budget)
+    yield from pdfextras.attachments(document, source, budget)
+    if _is_cut_off(source):
+        yield Unread(source.part, Reason.CORRUPT, "pdf")
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, source: Source, budget: Budget) -> Iterator[Item]:
+def _page(
+    document: pypdfium2.PdfDocument, number: int, source: Source, budget: Budget, second: SecondReader
+) -> Iterator[Item]:
+    """One page; text that no font maps to characters can be seen but not read, like a scan."""
     part = Part(source.inner(f"page:{number}"), budget, page=number)
     try:
         page = document[number - 1]
-        text = _text(page)
-        kinds = {item.type for item in page.get_objects(max_depth=4)} if len(text.strip()) < _CAPTION else set()
+    except pypdfium2.PdfiumError:
+        yield from _lost_page(number, part, second)
+        return
+    try:
+        text = pdfpage.text(page)
+        drawn = pdfpage.drawn(page) if pdfpage.letters(text) < _CAPTION else pdfpage.NOTHING
+        if drawn.glyphs and not text.strip():
+            text = second.page(number)
+        yield from part.blocks(text + pdfpage.notes(document, number, page, text))
+        yield from pdfextras.pinned(document, page, source, budget)
     except pypdfium2.PdfiumError:
         yield Unread(part.name, Reason.CORRUPT, "pdf")
         return
-    if not text.strip() and pdfium.FPDF_PAGEOBJ_TEXT in kinds:
-        text = _pdfminer_text(source, number)
-    yield from part.blocks(text)
-    if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
+    finally:
+        page.close()
+    if drawn.picture or (not text.strip() and (drawn.glyphs or drawn.outlines)):
         yield Unread(part.name, Reason.SCANNED, "pdf")
 
 
-def _text(page: pypdfium2.PdfPage) -> str:
-    words = page.get_textpage()
-    text: str = words.get_text_range()
-    words.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _lost_page(number: int, part: Part, second: SecondReader) -> Iterator[Item]:
+    """A page that pdfium cannot load: what the second reader makes of it, and that it is damaged."""
+    yield from part.blocks(second.page(number))
+    yield Unread(part.name, Reason.CORRUPT, "pdf")
 
 
-def _by_pdfminer(source: Source, budget: Budget) -> Iterator[Item]:
-    """The whole document by the second reader. Raises Stop if that gives nothing either."""
-    from pdfminer.high_level import extract_pages  # slow to load, seldom needed
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-
-    found = False
-    try:
-        for number, layout in enumerate(extract_pages(_whole(source)), 1):
-            text = _layout_text(layout)
-            found = found or bool(text.strip())
-            yield from Part(source.inner(f"page:{number}"), budget, page=number).blocks(text)
-    except PDFPasswordIncorrect as error:
-        raise Stop(Reason.ENCRYPTED) from error
-    if not found:
-        raise Stop(Reason.CORRUPT)
-
-
-def _pdfminer_text(source: Source, number: int) -> str:
-    from pdfminer.high_level import extract_text  # slow to load, seldom needed
-
-    return extract_text(_whole(source), page_numbers=[number - 1])
-
-
-def _whole(source: Source) -> io.BytesIO:
-    return io.BytesIO(source.whole(source.size))
-
-
-def _layout_text(layout: object) -> str:
-    boxes = layout if hasattr(layout, "__iter__") else ()
-    return "\n".join(box.get_text() for box in boxes if hasattr(box, "get_text"))
+def _is_cut_off(source: Source) -> bool:
+    """Whether the end is missing: neither the end mark nor the offset of the last table is there."""
+    source.file.seek(max(0, source.size - _TAIL))
+    tail = source.file.read(_TAIL)
+    return re.search(rb"startxref|%%EO", tail) is None and not tail.endswith(b"\0" * 64)

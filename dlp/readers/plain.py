@@ -9,24 +9,42 @@ from collections.abc import Iterator
 
 from dlp.model import Grid, Reason
 from dlp.readers import encoding
+from dlp.readers.escapes import has_escapes, unescaped
 from dlp.readers.source import BLOCK, Budget, Item, Part, Source, Stop, good_cut, pieces
 
 _CHUNK = 1 << 18
 _DELIMITERS = ("\t", ",", ";", "|")
 _SAMPLE_LINES = 30
+_NOT_BY_LINE = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
 _QUOTED = re.compile(r'"(?:[^"]|""){0,2000}"')
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The text as one part; a delimited table becomes grid blocks."""
     part = Part(source.inner("text"), budget, lines=True)
-    texts = _whole_lines(_decoded(source))
     grid: Grid | None = None
-    for number, text in enumerate(texts):
+    escaped: list[str] = []
+    for number, text in enumerate(texts(source)):
         if number == 0 and not source.as_text:
             grid = find_grid(text, source.name)
         for piece in pieces(text):
             yield part.block(piece, Grid(grid.delimiter, grid.quoted, first_row=part.line) if grid else None)
+        if not source.as_text:
+            escaped += unescaped_lines(text)
+    if escaped:
+        yield from Part(source.inner("unescaped"), budget).blocks("".join(escaped))
+
+
+def unescaped_lines(text: str) -> list[str]:
+    """The lines of program text or settings that hold characters as \\uXXXX, with these in place."""
+    if "\\u" not in text or not has_escapes(text):
+        return []
+    return [f"{unescaped(line)}\n" for line in text.splitlines() if has_escapes(line)]
+
+
+def texts(source: Source) -> Iterator[str]:
+    """The decoded text in pieces of whole lines. Raises Stop if it is no text."""
+    return _whole_lines(_decoded(source))
 
 
 def _whole_lines(texts: Iterator[str]) -> Iterator[str]:
@@ -50,7 +68,7 @@ def _decoded(source: Source) -> Iterator[str]:
     if name is None:
         raise Stop(Reason.UNSUPPORTED)
     if encoding.is_mixed(source.head(1 << 16), name):
-        yield from _line_by_line(source, source.file.read(_CHUNK))
+        yield from _line_by_line(source, source.file.read(_CHUNK), name)
         return
     decoder = codecs.getincrementaldecoder(name)("strict")
     while chunk := source.file.read(_CHUNK):
@@ -60,28 +78,29 @@ def _decoded(source: Source) -> Iterator[str]:
         except UnicodeDecodeError:
             found = encoding.detect(pending)
             if found in (None, name) or not encoding.fits(pending, str(found)):
-                yield from _line_by_line(source, pending)
+                yield from _line_by_line(source, pending, name)
                 return
             decoder = codecs.getincrementaldecoder(str(found))("strict")
             yield decoder.decode(pending)
     yield codecs.decode(decoder.getstate()[0], "utf-8", "replace")
 
 
-def _line_by_line(source: Source, pending: bytes) -> Iterator[str]:
-    """The rest of a file that fits no single encoding: each line in UTF-8 or else GB18030."""
+def _line_by_line(source: Source, pending: bytes, name: str) -> Iterator[str]:
+    """The rest of a file that fits no single encoding: each line in UTF-8, else in the one that most is in."""
+    name = "gb18030" if name in _NOT_BY_LINE else name
     while pending:
         lines = pending.split(b"\n")
         chunk = source.file.read(_CHUNK)
         rest = lines.pop() if chunk else b""
-        yield "\n".join(map(_line, lines)) + ("\n" if chunk and lines else "")
+        yield "\n".join(_line(line, name) for line in lines) + ("\n" if chunk and lines else "")
         pending = rest + chunk
 
 
-def _line(line: bytes) -> str:
+def _line(line: bytes, name: str) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("gb18030", "replace")
+        return line.decode(name, "replace")
 
 
 def find_grid(text: str, name: str = "") -> Grid | None:

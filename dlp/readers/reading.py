@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
 from dlp.readers import wire
+from dlp.readers.endings import is_renamed
 from dlp.readers.sandbox import Failed, Sandbox
 
 _ERRORS = {
@@ -73,7 +74,14 @@ class Reading:
         """What was found out; complete once all blocks were taken."""
         unread = tuple(dict.fromkeys(self._unread))
         return Document(
-            self._type, self._size, self._digest, len(self._parts), unread, self.envelope, stamp=self._stamp
+            self._type,
+            self._size,
+            self._digest,
+            len(self._parts),
+            unread,
+            self.envelope,
+            stamp=self._stamp,
+            renamed=is_renamed(self.path.name, self._type),
         )
 
     def _open_blocks(self, descriptor: int) -> Iterator[Block]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from multiprocessing.connection import Connection
 from typing import Self
 
@@ -17,6 +19,11 @@ from dlp.readers.source import Item, Limits
 
 RECYCLE = 200
 """How many documents a child reads before it is replaced."""
+
+_GLANCE = 0.2
+"""Seconds between two looks at a child's memory, where the system does not bound it."""
+_BOOT = "import sys; sys.path[:] = sys.argv.pop(1).split(sys.argv.pop(1)); from dlp.readers.child import main; main(sys.argv[1:])"
+"""The child imports from where its parent does, and nothing in its folder or environment changes that."""
 
 
 class Failed(Exception):
@@ -80,43 +87,75 @@ class Sandbox:
                     break
         raise Failed(Reason.CRASH)
 
+    def walls(self) -> frozenset[machine.Wall]:
+        """The walls that stand round a child on this machine; none if no child can be started."""
+        try:
+            _, link = self._running()
+            link.send_bytes(wire.ASK_WALLS)
+            answer = wire.unpack(self._frame(link, self.limits.seconds))
+        except (OSError, Failed, wire.BadFrame):
+            self.close()
+            return frozenset()
+        names = answer.walls if isinstance(answer, wire.Standing) else ()
+        return frozenset(wall for wall in machine.Wall if wall.value in names)
+
     def _running(self) -> tuple[subprocess.Popen[bytes], Connection]:
         if self._served >= RECYCLE:
             self.close()
         if self._child is None or self._link is None:
-            command = [sys.executable, "-I", "-B", "-X", "utf8", "-m", "dlp.readers.child", str(self.limits.memory_mb)]
-            self._child, self._link = machine.start_linked(command)
+            memory = self.limits.memory_mb
+            self._child, self._link = machine.start_linked([*_command(), str(memory)], memory)
             self._served = 0
         self._served += 1
         return self._child, self._link
 
     def _answers(self, link: Connection) -> Iterator[Item | wire.Done]:
         """Items until the last. Only the time spent waiting for the child counts against it."""
-        left = float(self.limits.seconds)
+        left, meter = float(self.limits.seconds), wire.Meter(self.limits)
         while True:
             began = time.monotonic()
             frame = self._frame(link, left)
             left -= time.monotonic() - began
             try:
                 item = wire.unpack(frame)
+                meter.take(frame, item)
             except wire.BadFrame as error:
                 raise Failed(Reason.CRASH) from error
+            if isinstance(item, wire.Standing):
+                raise Failed(Reason.CRASH)
             yield item
             if isinstance(item, wire.Done):
                 return
 
     def _frame(self, link: Connection, seconds: float) -> bytes:
+        """The next frame, if it comes in time and is not too long."""
         with contextlib.suppress(EOFError, OSError):
-            if not link.poll(max(0.0, seconds)):
-                raise Failed(Reason.TIMEOUT)
-            return link.recv_bytes()
+            self._await(link, seconds)
+            return link.recv_bytes(wire.FRAME)
         raise Failed(self._obituary())
 
+    def _await(self, link: Connection, seconds: float) -> None:
+        """Wait until the child says something, and look at its memory now and then. Raises Failed, OSError."""
+        until = time.monotonic() + seconds
+        while not link.poll(max(0.0, min(_GLANCE, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                raise Failed(Reason.TIMEOUT)
+            if self._child and machine.exceeds(self._child.pid, self.limits.memory_mb):
+                raise Failed(Reason.MEMORY)
+
     def _obituary(self) -> Reason:
-        """Why the child is gone: the kernel's processor-time limit, or a crash."""
-        if self._child is None:
-            return Reason.CRASH
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            code = self._child.wait(timeout=2)
-            return Reason.TIMEOUT if code == -machine.CPU_LIMIT_SIGNAL else Reason.CRASH
-        return Reason.CRASH
+        """Why the child is gone: the limit of processor time, that of memory, or a crash.
+
+        A library that gets no memory seldom says so: it ends the process.
+        """
+        code, peak = machine.buried(self._child, 2) if self._child else (None, 0)
+        if code is not None and code == -machine.CPU_LIMIT_SIGNAL:
+            return Reason.TIMEOUT
+        return Reason.MEMORY if peak > self.limits.memory_mb // 2 else Reason.CRASH
+
+
+@cache
+def _command() -> tuple[str, ...]:
+    """The child's command line but for its own arguments: no site, no environment, our own import path."""
+    paths = [path for path in sys.path if os.path.isabs(path) and os.path.exists(path)]  # noqa: PTH110, PTH117
+    return (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, os.pathsep.join(paths), os.pathsep)

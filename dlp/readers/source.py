@@ -28,6 +28,7 @@ class Limits:
     members: int = 10_000
     depth: int = 8
     ratio: int = 200
+    unpacked_bytes: int = 2 << 30
     seconds: int = 60
     memory_mb: int = 1024
     icon_pixels: int = 128
@@ -48,6 +49,7 @@ class Budget:
     limits: Limits
     characters: int = 0
     members: int = 0
+    unpacked: int = 0
     exhausted: bool = False
     _names: Counter[str] = field(default_factory=Counter)
 
@@ -66,6 +68,12 @@ class Budget:
         """Count a member of an archive or an attachment. Raises Stop at the limit."""
         self.members += 1
         if self.members > self.limits.members:
+            self._exhaust(Reason.BOMB)
+
+    def spend_bytes(self, size: int) -> None:
+        """Count what was unpacked, at every level together. Raises Stop at the limit."""
+        self.unpacked += size
+        if self.unpacked > self.limits.unpacked_bytes:
             self._exhaust(Reason.BOMB)
 
     def _exhaust(self, reason: Reason) -> None:

@@ -1,7 +1,8 @@
 """What parent and child say to each other: frames of a JSON head and, for a block, its text.
 
 The parent does not trust the child, which may have been taken over by a hostile document:
-nothing is unpickled, and a frame that is not of the agreed form counts as a crash.
+nothing is unpickled, and a frame that is not of the agreed form counts as a crash. So does one
+that is too long, and so do more frames than a document may have: see `Meter`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,16 @@ from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
 from dlp.readers.source import Item, Limits
 
 _HEAD = struct.Struct("<I")
+
+FRAME = 16 << 20
+"""The longest frame that is taken, in bytes. Readers cut text into blocks of a sixtieth of that."""
+_HEAD_BYTES = 4 << 20
+_KEPT = 48 << 20
+"""About how many bytes of names and reasons the parent keeps of one document."""
+_OVERHEAD = 400
+"""What a name costs besides its own bytes."""
+_FRAME_OVERHEAD = 200
+_WHOLE = 1 << 53
 
 
 class BadFrame(ValueError):
@@ -38,6 +49,43 @@ class Done:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer to `ASK_WALLS`: the walls that the child has run against, by name."""
+
+    walls: tuple[str, ...]
+
+
+ASK_WALLS = b'"walls"'
+"""What the parent sends instead of a request to hear which walls stand."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """What one document's frames have cost the parent. No reader that works as it should gets to its end.
+
+    share: of what is allowed; the child stops itself a little before the parent stops it.
+    text_bytes: of all blocks; kept: of what the parent keeps, names of parts and what is unread.
+    """
+
+    limits: Limits
+    share: float = 1.0
+    text_bytes: int = 0
+    kept: int = 0
+    _part: str = ""
+
+    def take(self, frame: bytes, item: Item | Done | Standing) -> None:
+        """Count a frame. Raises BadFrame when the child has sent more than any document may have."""
+        self.text_bytes += len(frame) + _FRAME_OVERHEAD
+        if not isinstance(item, Block):
+            self.kept += len(frame) + _OVERHEAD
+        elif item.locator.part != self._part:
+            self._part = item.locator.part
+            self.kept += 4 * len(self._part) + _OVERHEAD
+        if self.text_bytes > self.share * (8 * self.limits.text_characters + FRAME) or self.kept > self.share * _KEPT:
+            raise BadFrame("too much")
+
+
 def pack_request(request: Request) -> bytes:
     """A request as a frame."""
     return json.dumps(asdict(request)).encode()
@@ -49,7 +97,7 @@ def unpack_request(frame: bytes) -> Request:
     return Request(data["name"], data["as_text"], Limits(**data["limits"]))
 
 
-def pack(item: Item | Done) -> bytes:
+def pack(item: Item | Done | Standing) -> bytes:
     """An item as a frame."""
     text = b""
     if isinstance(item, Block):
@@ -61,38 +109,61 @@ def pack(item: Item | Done) -> bytes:
         head = ["unread", item.part, item.reason.value, item.type]
     elif isinstance(item, Envelope):
         head = ["envelope", item.sender, list(item.recipients), item.message_id]
+    elif isinstance(item, Standing):
+        head = ["standing", list(item.walls)]
     else:
         head = ["done", item.type]
     raw = json.dumps(head).encode()
     return _HEAD.pack(len(raw)) + raw + text
 
 
-def unpack(frame: bytes) -> Item | Done:
+def unpack(frame: bytes) -> Item | Done | Standing:
     """A frame as an item. Raises BadFrame."""
     try:
         size = _HEAD.unpack_from(frame)[0]
+        if size > _HEAD_BYTES:
+            raise BadFrame("head")
         kind, *rest = json.loads(frame[4 : 4 + size])
         return _UNPACK[kind](rest, frame[4 + size :])
-    except (ValueError, KeyError, TypeError, struct.error, IndexError) as error:
-        raise BadFrame(type(error).__name__) from error
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error, IndexError, RecursionError) as error:
+        raise BadFrame(type(error).__name__) from None  # the error's text may hold what was in the document
 
 
 def _block(rest: list[Any], text: bytes) -> Block:
     start, part, page, sheet, line, grid = rest
-    locator = Locator(str(part), page=_whole(page), sheet=None if sheet is None else str(sheet), line=_whole(line))
-    shape = Grid(str(grid[0]), bool(grid[1]), int(grid[2]), int(grid[3])) if grid else None
-    block = Block(text, locator, int(start), shape)
+    locator = Locator(_word(part), page=_maybe(page), sheet=None if sheet is None else _word(sheet), line=_maybe(line))
+    block = Block(text, locator, _number(start), _grid(grid) if grid else None)
     _ = block.text  # decoding proves that it is UTF-8
     return block
 
 
-def _whole(number: Any) -> int | None:
-    return None if number is None else int(number)
+def _grid(shape: list[Any]) -> Grid:
+    delimiter, quoted, row, column = shape
+    if len(_word(delimiter)) != 1:
+        raise BadFrame("delimiter")
+    return Grid(delimiter, bool(quoted), _number(row), _number(column))
 
 
-_UNPACK: dict[str, Callable[[list[Any], bytes], Item | Done]] = {
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadFrame("word")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < _WHOLE:
+        raise BadFrame("number")
+    return value
+
+
+def _maybe(value: Any) -> int | None:
+    return None if value is None else _number(value)
+
+
+_UNPACK: dict[str, Callable[[list[Any], bytes], Item | Done | Standing]] = {
     "block": _block,
-    "unread": lambda rest, _: Unread(str(rest[0]), Reason(rest[1]), str(rest[2])),
-    "envelope": lambda rest, _: Envelope(str(rest[0]), tuple(map(str, rest[1])), str(rest[2])),
-    "done": lambda rest, _: Done(str(rest[0])),
+    "unread": lambda rest, _: Unread(_word(rest[0]), Reason(rest[1]), _word(rest[2])),
+    "envelope": lambda rest, _: Envelope(_word(rest[0]), tuple(map(_word, rest[1])), _word(rest[2])),
+    "done": lambda rest, _: Done(_word(rest[0])),
+    "standing": lambda rest, _: Standing(tuple(map(_word, rest[0]))),
 }

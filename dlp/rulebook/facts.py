@@ -69,6 +69,9 @@ VOCABULARY: dict[str, Fact] = {
     "encrypted": Fact(Kind.FLAG, Text("存储已加密", "the storage is encrypted")),
     "own_document": Fact(Kind.FLAG, Text("只涉及本人的文件", "a document about its owner only"), default=False),
     "evasion": Fact(Kind.FLAG, Text("内容经过伪装，意在躲避检查", "disguised so as not to be found"), default=False),
+    "renamed": Fact(
+        Kind.FLAG, Text("扩展名与内容不符", "the name promises another kind of file than it is"), default=False
+    ),
     "raised": Fact(Kind.CHOICE, Text("其他规则已判定的最高级别", "highest level that other rules gave"), _words(Level)),
 }
 """Every fact, by name. `raised` is known only once the other rules have been judged."""

@@ -203,7 +203,7 @@ def test_the_longest_wins_then_the_type_hardest_to_fake():
 
 def test_a_failed_candidate_is_counted_for_its_document(engine, monkeypatch):
     recognizer = next(r for r in engine.analyzer.registry.recognizers if r.entity == "CN_MOBILE")
-    monkeypatch.setattr("dlp.engine.matcher.weigh", lambda *_: 1 / 0)
+    monkeypatch.setattr("dlp.engine.matcher.Evidence.weigh", lambda *_: 1 / 0)
     detection = engine.document()
     assert detection.hits(Block("手机13900139001", Locator("t"))) == []
     assert detection.failures() == {"CN_MOBILE": 1}

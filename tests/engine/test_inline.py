@@ -30,3 +30,19 @@ def test_a_table_ends_at_the_first_line_of_another_width(engine):
     text = "姓名,手机号\n王小明,13900139001\n完\n高级,13900139002\n"
     assert ("PERSON", "王小明") in found(engine, text)
     assert "高级" not in {value for _, value in found(engine, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "姓名,部门,达成率\n张伟,华东销售部,115%\n李娜,华北销售部,98%\n",
+        "| 编号 | 客户 | 状态 |\n|---|---|---|\n| SR-06 | 张伟 | 待分派 |\n| SR-07 | 李娜 | 已转办 |\n",
+    ],
+)
+def test_a_table_with_names_and_no_other_identifier_is_read(engine, text):
+    assert found(engine, text) == [("PERSON", "张伟"), ("PERSON", "李娜")]
+    assert "CUSTOMER_TABLE" not in {hit.entity for hit in engine.find(text)}
+
+
+def test_a_column_of_goods_under_the_same_title_is_not(engine):
+    assert found(engine, "id,name,price\n1,黄金,400\n2,白菜,2\n3,马铃薯,3\n") == []

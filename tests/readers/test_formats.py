@@ -202,10 +202,9 @@ def test_members_of_the_same_name_are_kept_apart(read):
     ("data", "kind", "reason"),
     [
         (makers.ole("EncryptionInfo", "EncryptedPackage"), "encrypted-office", Reason.ENCRYPTED),
-        (makers.ole("WordDocument"), "doc", Reason.UNSUPPORTED),
+        (makers.ole("WordDocument"), "doc", Reason.CORRUPT),
         (makers.ole("Something"), "ole", Reason.UNSUPPORTED),
-        (b"{\\rtf1 \\'cd\\'f5}", "rtf", Reason.UNSUPPORTED),
-        (b"7z\xbc\xaf\x27\x1c\0\4" + b"\0" * 50, "7z", Reason.UNSUPPORTED),
+        (b"7z\xbc\xaf\x27\x1c\0\4" + b"\0" * 50, "7z", Reason.CORRUPT),
         (makers.png(800, 600), "png", Reason.SCANNED),
         (makers.docx(makers.paragraph("x" * 5000))[:400], "docx-damaged", Reason.CORRUPT),
         (b"PK\3\4" + b"\0" * 100, "zip-damaged", Reason.CORRUPT),

@@ -2,15 +2,23 @@
 
 import os
 import signal
+import sys
 import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
-from dlp.model import Reason, Status
-from dlp.readers import Limits, Reader
+import dlp
+from dlp import machine
+from dlp.machine import landlock
+from dlp.model import Block, Locator, Reason, Status, Unread
+from dlp.pipeline import Pipeline
+from dlp.readers import Limits, Reader, child, sandbox, wire
 from dlp.readers.wire import BadFrame, unpack
+from dlp.settings import Settings
+from tests.conftest import need
 from tests.readers import makers
 
 GOOD = "手机13900139001\n"
@@ -253,3 +261,90 @@ def test_cutting_anywhere_never_escapes(tmp_path):
                 path.write_bytes(changed)
                 _, document = outcome(reader, path)
                 assert Reason.CRASH not in reasons(document)
+
+
+class Impostor(Reader):
+    """A reader whose child is a program of our own: what a taken-over child might be."""
+
+    code = ""
+
+    def _running(self):
+        if self._child is None:
+            receive = "from multiprocessing.connection import Connection\nfrom multiprocessing.reduction import recv_handle\nimport json, struct, sys\n"
+            take = "link = Connection(int(sys.argv[1])); link.recv_bytes(); recv_handle(link)\n"
+            pack = "def frame(*head, text=b''):\n    raw = json.dumps(head).encode(); return struct.pack('<I', len(raw)) + raw + text\n"
+            program = receive + take + pack + self.code
+            self._child, self._link = machine.start_linked([sys.executable, "-c", program], 1024)
+        return self._child, self._link
+
+
+HOSTILE = {
+    "a frame of two gigabytes": "import os\nos.write(link.fileno(), struct.pack('!i', 2_000_000_000))\nwhile True: os.write(link.fileno(), bytes(1 << 20))",
+    "a frame of an exabyte": "import os\nos.write(link.fileno(), struct.pack('!iQ', -1, 1 << 60))\nwhile True: os.write(link.fileno(), bytes(1 << 20))",
+    "endless text": "t = b'x' * (1 << 20)\nwhile True: link.send_bytes(frame('block', 0, 'text', None, None, None, None, text=t))",
+    "endless empty blocks": "while True: link.send_bytes(frame('block', 0, 'text', None, None, None, None))",
+    "endless parts": "n = 0\nwhile True: n += 1; link.send_bytes(frame('block', 0, f'{n}' * 99, None, None, None, None))",
+    "endless unread parts": "n = 0\nwhile True: n += 1; link.send_bytes(frame('unread', f'{n}', 'corrupt', ''))",
+    "a list nested a million deep": "link.send_bytes(struct.pack('<I', 1_000_000) + b'[' * 1_000_000)",
+    "a head that is too long": "link.send_bytes(struct.pack('<I', 9_000_000) + b'[' + b'1,' * 5_000_000)",
+    "endless recipients": "while True: link.send_bytes(frame('envelope', 'a', ['b'] * 100_000, 'c'))",
+    "a delimiter of a thousand characters": "link.send_bytes(frame('block', 0, 'text', None, None, None, [',' * 1000, False, 1, 1], text=b'a'))",
+    "a place before the beginning": "link.send_bytes(frame('block', -1, 'text', None, None, None, None, text=b'a'))",
+    "an answer to another question": "link.send_bytes(frame('standing', ['network']))",
+    "text that is no text": "link.send_bytes(frame('block', 0, 'text', None, None, None, None, text=b'\\xff'))",
+    "a word of no meaning": "link.send_bytes(frame('unread', '', 'fine', ''))",
+}
+
+
+@pytest.mark.parametrize("code", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_child_ends_its_document_and_does_not_fill_our_memory(good, monkeypatch, code):
+    monkeypatch.setattr(Impostor, "code", code)
+    memory = psutil.Process().memory_info
+    before, began, most = memory().rss, time.monotonic(), 0
+    with Impostor(Limits(seconds=30, text_characters=1 << 20)) as reader:
+        reading = reader.open(good)
+        for _ in reading.blocks():
+            most = max(most, memory().rss)
+        assert reasons(reading.document())[-1] is Reason.CRASH
+    assert max(most, memory().rss) - before < 150 << 20
+    assert time.monotonic() - began < 40
+
+
+def test_all_walls_stand_round_the_child():
+    need(landlock.version() > 0, "Landlock")
+    with Reader() as reader:
+        assert reader.walls() == frozenset(machine.Wall)
+        assert reader.walls(), "the child still answers"
+
+
+def test_the_walls_of_a_child_that_cannot_be_started(monkeypatch):
+    monkeypatch.setattr(sandbox, "_command", lambda: ("/no/such/python",))
+    with Reader() as reader:
+        assert reader.walls() == frozenset()
+
+
+def test_memory_that_only_the_parent_watches(good, monkeypatch):
+    monkeypatch.setattr(machine, "exceeds", lambda *_: True)
+    monkeypatch.setattr(Impostor, "code", "import time; time.sleep(60)")
+    with Impostor() as reader:
+        assert reasons(outcome(reader, good)[1]) == [Reason.MEMORY]
+
+
+def test_the_child_has_the_same_code_as_its_parent():
+    assert str(Path(dlp.__file__).parents[1]) in sandbox._command()[-2].split(os.pathsep)
+
+
+def test_a_frame_that_is_too_long_is_a_word_about_it():
+    item = Block("x" * (wire.FRAME + 1), Locator("text"))
+    assert wire.unpack(child._frame(item, "text")) == Unread("text", Reason.TOO_LARGE, "text")
+
+
+def test_a_scan_goes_on_after_a_child_is_killed(tmp_path, shipped):
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text("没有什么可以发现\n" * 100_000, encoding="utf-8")
+    with Pipeline(Settings.model_validate({"detection": {"names": False}}), shipped) as pipeline:
+        taken = pipeline.reader.open(tmp_path / "0.txt").blocks()
+        next(taken)
+        os.kill(pipeline.reader._child.pid, signal.SIGKILL)
+        seen = [pipeline.inspect(pipeline.sighting(tmp_path / f"{n}.txt")) for n in range(3)]
+    assert [inspection.document.status for inspection in seen] == [Status.READ] * 3

@@ -1,0 +1,195 @@
+"""Compound files (MS-CFB) inside others: their properties, embedded objects and pictures as members.
+
+An embedded document is a storage of the outer file; `rebuilt` makes a file of its own of it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import olefile
+
+from dlp.model import Reason, Unread
+from dlp.readers import encoding
+from dlp.readers.cfbwrite import compound_file
+from dlp.readers.dispatch import read_member
+from dlp.readers.source import Budget, Item, Part, Source, Stop
+
+_TOLD = ("title", "subject", "author", "keywords", "comments", "last_saved_by", "category", "manager", "company")
+_CODE_PAGES = {936: "gb18030", 65001: "utf-8", 950: "big5hkscs", 932: "cp932", 949: "cp949", 10008: "gb18030"}
+_NATIVE = "\x01ole10native"
+_FILES = ("package", "contents", "embeddedodf")
+_DOCUMENTS = frozenset({"worddocument", "workbook", "book", "powerpoint document", "__properties_version1.0"})
+_OBJECT = re.compile(r"(?:_\d+|mbd[0-9a-f]+|oleobject.*|object \d+)", re.IGNORECASE)
+_BLIP = re.compile(rb"[\x00-\xf0][\x00-\xff](?P<kind>[\x1a-\x1f\x29\x2a])\xf0(?P<size>[\x00-\xff]{4})", re.DOTALL)
+_METAFILES = {0x1A: "emf", 0x1B: "wmf", 0x1C: "pict"}
+_BITMAPS = {0x1D: "jpg", 0x1E: "png", 0x1F: "bmp", 0x29: "tif", 0x2A: "jpg"}
+_TWO_IDS = frozenset({0x3D5, 0x217, 0x543, 0x46B, 0x6E3, 0x6E1, 0x7A9, 0x6E5})
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[olefile.OleFileIO]:
+    """A compound file. Raises Stop if it is damaged."""
+    source.file.seek(0)
+    try:
+        ole = olefile.OleFileIO(io.BytesIO(source.whole(source.size)))
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise Stop(Reason.CORRUPT) from error
+    with ole:
+        yield ole
+
+
+def stream(ole: olefile.OleFileIO, path: list[str] | str, limit: int) -> bytes:
+    """A stream's bytes, none if it is not there. Raises Stop: too large or damaged."""
+    try:
+        if not ole.exists(path):
+            return b""
+        if ole.get_size(path) > limit:
+            raise Stop(Reason.TOO_LARGE)
+        return bytes(ole.openstream(path).read())
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise Stop(Reason.CORRUPT) from error
+
+
+def properties(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
+    """Title, author and the like (MS-OLEPS) as one part."""
+    try:
+        told = ole.get_metadata()
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error):
+        yield Unread(source.inner("properties"), Reason.CORRUPT)
+        return
+    pages = (told.codepage, told.codepage_doc)
+    lines = [f"{name}: {_property(getattr(told, name), pages)}" for name in _TOLD if getattr(told, name)]
+    if text := "".join(f"{line}\n" for line in lines if line.partition(": ")[2].strip()):
+        yield from Part(source.inner("properties"), budget).blocks(text)
+
+
+def _property(value: object, pages: tuple[object, object]) -> str:
+    if not isinstance(value, bytes):
+        return str(value).strip("\0 ")
+    page = next((p & 0xFFFF for p in pages if isinstance(p, int)), 0)
+    return encoding.decode(value.rstrip(b"\0"), _CODE_PAGES.get(page, f"cp{page}")).strip()
+
+
+def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
+    """Every embedded object: a wrapped file, or a document that is a storage of this file."""
+    done: list[list[str]] = []
+    for path in sorted(ole.listdir(streams=True, storages=False), key=len):
+        name, folder = path[-1].lower(), path[:-1]
+        if not folder or any(folder[: len(d)] == d for d in done):
+            continue
+        if is_package(name):
+            done.append(folder)
+            yield from package(ole, path, source, budget)
+        elif name in _DOCUMENTS:
+            done.append(folder)
+            data = rebuilt(ole, folder, budget.limits.member_bytes)
+            yield from hand_over(data, f"object:{folder[-1]}", source, budget)
+
+
+def is_package(name: str) -> bool:
+    """Whether a stream of this name wraps a file."""
+    return name.lower() == _NATIVE or name.lower() in _FILES
+
+
+def package(ole: olefile.OleFileIO, path: list[str], source: Source, budget: Budget) -> Iterator[Item]:
+    """The file that a stream wraps, read as a member."""
+    label = f"object:{path[-2] if len(path) > 1 else path[-1].strip(chr(1))}"
+    try:
+        data = stream(ole, path, budget.limits.member_bytes)
+    except Stop as stop:
+        yield Unread(source.inner(label), stop.reason)
+        return
+    if path[-1].lower() == _NATIVE:
+        name, data = native(data)
+        label = f"object:{name}" if name else label
+    yield from hand_over(data, label, source, budget)
+
+
+def hand_over(data: bytes, label: str, source: Source, budget: Budget) -> Iterator[Item]:
+    """Bytes found inside a document, read as a file of their own."""
+    try:
+        budget.spend_member()
+    except Stop as stop:
+        yield Unread(source.inner(label), stop.reason)
+        raise
+    yield from read_member(source.member(io.BytesIO(data), label.replace("/", "_"), len(data)), budget)
+
+
+def native(data: bytes) -> tuple[str, bytes]:
+    """The name and bytes of a packaged file (MS-OLEDS 2.3.6, Ole10Native); the bytes alone where it names none."""
+    if len(data) < 10:
+        return "", data
+    size, kind = struct.unpack_from("<IH", data)
+    if kind != 2:
+        return "", data[4 : 4 + size]
+    label, at = _text(data, 6)
+    _, at = _text(data, at)
+    if at + 8 > len(data):
+        return "", data[4 : 4 + size]
+    at = at + 8 + struct.unpack_from("<I", data, at + 4)[0]
+    if at + 4 > len(data):
+        return "", data[4 : 4 + size]
+    length = struct.unpack_from("<I", data, at)[0]
+    return label.replace("\\", "/").rpartition("/")[2], data[at + 4 : at + 4 + length]
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    end = data.find(b"\0", at)
+    end = len(data) if end < 0 else end
+    return encoding.decode(data[at:end]) if end > at else "", end + 1
+
+
+def rebuilt(ole: olefile.OleFileIO, folder: list[str], limit: int) -> bytes:
+    """A storage as a compound file of its own. Raises Stop: too large or damaged."""
+    found: dict[tuple[str, ...], bytes] = {}
+    total = 0
+    for path in ole.listdir(streams=True, storages=False):
+        if path[: len(folder)] == folder:
+            data = stream(ole, path, limit - total)
+            total += len(data)
+            found[tuple(path[len(folder) :])] = data
+    return compound_file(found)
+
+
+def pictures(data: bytes, source: Source, budget: Budget) -> Iterator[Item]:
+    """The pictures in a stream of drawings (MS-ODRAW 2.2.22), each read as a file."""
+    at = number = 0
+    while match := _BLIP.search(data, at):
+        payload, suffix = _picture(data, match)
+        at = match.start() + 1 if payload is None else match.end() + struct.unpack("<I", match["size"])[0]
+        if payload is not None:
+            number += 1
+            yield from hand_over(payload, f"picture:{number}.{suffix}", source, budget)
+
+
+def _picture(data: bytes, match: re.Match[bytes]) -> tuple[bytes | None, str]:
+    """A picture's own bytes, None if what looked like its head is not one."""
+    head = struct.unpack_from("<H", data, match.start())[0]
+    kind, size, start = match["kind"][0], struct.unpack("<I", match["size"])[0], match.end()
+    if head & 0xF or not 32 < size <= len(data) - start:
+        return None, ""
+    skip = 32 if head >> 4 in _TWO_IDS else 16
+    body = data[start + skip : start + size]
+    if kind in _BITMAPS:
+        return (_bmp(body[1:]) if _BITMAPS[kind] == "bmp" else body[1:]), _BITMAPS[kind]
+    if len(body) > 34 and body[32] == 0:
+        return _inflated(body[34:], struct.unpack_from("<I", body)[0]), _METAFILES[kind]
+    return body[34:], _METAFILES[kind]
+
+
+def _bmp(dib: bytes) -> bytes:
+    """A bitmap without its file header as a file."""
+    return b"BM" + struct.pack("<IHHI", 14 + len(dib), 0, 0, 54) + dib
+
+
+def _inflated(data: bytes, size: int) -> bytes | None:
+    try:
+        return zlib.decompressobj().decompress(data, min(size or 1, 64 << 20))
+    except zlib.error:
+        return None

@@ -1,0 +1,31 @@
+"""What tests of one format share."""
+
+import pytest
+
+
+@pytest.fixture
+def parts_of(reader, tmp_path):
+    """Read some bytes as a file: the text of every part, and the document."""
+
+    def run(data: bytes, name: str = "file.bin"):
+        file = tmp_path / name
+        file.write_bytes(data)
+        reading = reader.open(file)
+        parts: dict[str, str] = {}
+        for block in reading.blocks():
+            assert block.start == len(parts.get(block.locator.part, "")), "offsets follow on"
+            parts[block.locator.part] = parts.get(block.locator.part, "") + block.text
+        return parts, reading.document()
+
+    return run
+
+
+@pytest.fixture
+def blocks_of(reader, tmp_path):
+    """Read some bytes as a file: its blocks."""
+
+    def run(data: bytes, name: str = "file.bin"):
+        (tmp_path / name).write_bytes(data)
+        return list(reader.open(tmp_path / name).blocks())
+
+    return run
