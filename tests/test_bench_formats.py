@@ -128,6 +128,7 @@ def test_the_family_goes_by_type_and_by_name_where_that_is_unsure(name, kind, ex
 
 def test_a_page_called_text_is_not_judged_as_its_source():
     assert kinds.judged_as("a.txt", "eml") == ("eml",)
+    assert kinds.judged_as("a.xml", "spreadsheetml") == ("spreadsheetml",)
     assert kinds.judged_as("a.doc", "rtf") == ("rtf", "doc")
     assert kinds.judged_as("a.txt", "text") == ("text",)
     assert kinds.judged_as("a", "unknown") == ("unknown",)
@@ -202,6 +203,12 @@ def test_a_reader_that_never_ends_is_stopped(tmp_path, monkeypatch):
     [
         ("a.docx", makers.docx(makers.paragraph("客户资料保", "密管理 applies")), "tags"),
         ("a.xlsx", makers.xlsx({"客户": [["客户资料保密管理", "applies"]]}), "openpyxl"),
+        (
+            "a.fods",
+            "<d><s>never</s><office:body><t>客户资料保密管理</t><t>applies</t></office:body></d>".encode(),
+            "flat",
+        ),
+        ("b.xml", "<W><S>never</S><ss:Data T='S'>客户资料保密管理</ss:Data><Data>applies</Data></W>".encode(), "flat"),
         ("a.xml", "<名单><人>客户资料保密管理</人><b>applies</b></名单>".encode(), "etree"),
         (
             "a.ofd",

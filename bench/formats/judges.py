@@ -19,7 +19,7 @@ _ASKED = {
     "libreoffice": ("soffice", "--version"),
     "mdb-export": ("mdb-ver", "-M"),
 }
-_STANDARD = ("email", "mailbox", "markup", "json", "sqlite3", "tags", "etree", "ofd")
+_STANDARD = ("email", "mailbox", "markup", "json", "sqlite3", "tags", "etree", "flat", "ofd")
 _PACKAGE = {"decoded": "charset-normalizer"}
 _SCRIPT = """
 import importlib.metadata as m, sys

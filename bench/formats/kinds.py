@@ -59,7 +59,8 @@ JUDGES = {
     "odt": ("tags", "kreuzberg"),
     "ods": ("tags", "kreuzberg"),
     "odp": ("tags", "kreuzberg"),
-    "fodt": ("markup", "etree"),
+    "fodt": ("flat",),
+    "spreadsheetml": ("flat",),
     "doc": ("catdoc", "antiword", "kreuzberg", "libreoffice"),
     "xls": ("xls2csv", "xlrd", "kreuzberg"),
     "ppt": ("catppt", "kreuzberg", "libreoffice"),
@@ -102,9 +103,10 @@ def family(name: str, kind: str) -> str:
 def judged_as(name: str, family: str) -> tuple[str, ...]:
     """The families whose judges are asked: a file's bytes and its name can disagree, and sniffers err.
 
-    Text proves nothing: a message, a page or a table called .txt is not judged as its source.
+    Text and XML prove nothing: a message, a page or a table called so is not judged as its source.
     """
-    return tuple(dict.fromkeys((family, *(claimed for claimed in (by_name(name),) if claimed not in ("", "text")))))
+    claimed = by_name(name)
+    return (family,) if claimed in ("", "text", "xml", family) else (family, claimed)
 
 
 def of_member(name: str, head: bytes) -> str:

@@ -186,7 +186,8 @@ def tags(path: str) -> str:
     """A zip of XML: what stands between tags in every part that holds content."""
     with zipfile.ZipFile(path) as archive:
         chosen = [name for name in archive.namelist() if _CONTENT.search(name)]
-        return "\n".join(_between(archive.read(name).decode("utf-8", "replace")) for name in chosen)
+        parts = [archive.read(name).decode("utf-8", "replace") for name in chosen]
+    return "\n".join(_between(part) for part in parts if part.lstrip("\ufeff \r\n").startswith("<"))  # else enciphered
 
 
 _CONTENT = re.compile(
@@ -218,6 +219,18 @@ def ofd(path: str) -> str:
 
 
 _TEXT_CODE = re.compile(r"<(?:\w+:)?TextCode\b[^>]*>([^<]*)<")
+
+
+def flat(path: str) -> str:
+    """The body of an office document in one XML file: OpenDocument's, or the cells and comments of a workbook."""
+    code = decoded(path)
+    body = re.search(r"(?s)<office:body\b.*</office:body>", code)
+    pieces = (
+        [body[0]]
+        if body
+        else re.findall(r"(?s)<(?:\w+:)?(?:Data|Comment)\b[^>]*>(.*?)</(?:\w+:)?(?:Data|Comment)>", code)
+    )
+    return "\n".join(_between(re.sub(r"(?s)<office:binary-data>.*?</office:binary-data>", "", one)) for one in pieces)
 
 
 def json_strings(path: str) -> str:
@@ -265,6 +278,7 @@ JUDGES: dict[str, Judge] = {
     "chardet": chardet,
     "tags": tags,
     "etree": etree,
+    "flat": flat,
     "ofd": ofd,
     "json": json_strings,
     "sqlite3": sqlite,
