@@ -45,7 +45,7 @@ ONLY_IN = {
     "pypdfium2": "dlp/readers/pdf",
     "pdfminer": "dlp/readers/pdfsecond.py",
     "python_calamine": "dlp/readers/sheet.py",
-    "openpyxl": "dlp/readers/sheet.py",
+    "openpyxl": "dlp/readers/sheetxml.py",
     "olefile": "dlp/readers/",
     "magic": "dlp/readers/opinion.py",
     "selectolax": "dlp/readers/markup.py",

@@ -13,8 +13,16 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _READERS = {
     "text": "plain",
     "html": "markup",
-    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam"), "sheet"),
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb", "xls", "ods"), "sheet"),
     **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "word"),
+    **dict.fromkeys(("pptx", "pptm", "ppsx", "ppsm", "potx", "potm", "ppam"), "slides"),
+    **dict.fromkeys(("odt", "odp", "odg", "odf"), "opendocument"),
+    **dict.fromkeys(("fodt", "fods", "fodp", "fodg"), "opendocument"),
+    **dict.fromkeys(("wordml", "flatopc"), "wordxml"),
+    "spreadsheetml": "sheetxml2003",
+    **dict.fromkeys(("vsdx", "vsdm", "vssx", "vstx"), "visio"),
+    "ole-object": "oleobject",
+    **dict.fromkeys(("emf", "wmf"), "metafile"),
     **dict.fromkeys(("jar", "apk", "epub"), "archive"),
     "pdf": "pdf",
     "eml": "mail",
@@ -46,6 +54,8 @@ _READERS = {
     "xored-picture": "xored",
 }
 _REASONS = {"encrypted-office": Reason.ENCRYPTED, **dict.fromkeys(sealed.KINDS, Reason.ENCRYPTED)}
+_SALVAGING = frozenset({"sheet", "word", "slides", "opendocument", "visio"})
+"""Readers that go by a package's local headers where its directory is damaged."""
 
 FORMATS = tuple(_READERS)
 """The true types that have a reader."""
@@ -89,12 +99,19 @@ def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:
     if kind == "empty":
         return _nothing
     if kind.endswith("-damaged") and kind not in _READERS:
-        raise Stop(Reason.CORRUPT, kind.removesuffix("-damaged"))
+        kind = _salvaged(kind.removesuffix("-damaged"))
     if kind not in _READERS:
         raise Stop(_REASONS.get(kind, Reason.UNSUPPORTED), kind)
     module = importlib.import_module(f"dlp.readers.{_READERS[kind]}")
     reader: Callable[[Source, Budget], Iterator[Item]] = module.read
     return reader
+
+
+def _salvaged(kind: str) -> str:
+    """A damaged kind that its reader can read in part all the same. Raises Stop."""
+    if _READERS.get(kind) not in _SALVAGING:
+        raise Stop(Reason.CORRUPT, kind)
+    return kind
 
 
 def _nothing(_source: Source, _budget: Budget) -> Iterator[Item]:

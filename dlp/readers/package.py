@@ -8,11 +8,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import IO, BinaryIO, Protocol, cast
 
 from dlp.model import Reason
 from dlp.readers import zipdirectory, zipmethods
 from dlp.readers.source import Budget, Source, Stop
+
+
+class NoDirectory(Stop):
+    """The zip's own directory cannot be read; its members perhaps can."""
+
 
 _SMALL = 16 << 20
 """What stays below this many bytes is never called a bomb, however well it was packed."""
@@ -32,7 +37,7 @@ def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(source.file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise Stop(Reason.CORRUPT) from error
+        raise NoDirectory(Reason.CORRUPT) from error
     with archive:
         infos = archive.infolist()
         if len(infos) > budget.limits.members:
@@ -45,7 +50,14 @@ def opened(source: Source, budget: Budget) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
+class Zip(Protocol):
+    """What members are taken from: a zip file, or what was salvaged of one."""
+
+    def open(self, info: zipfile.ZipInfo, /) -> IO[bytes]:
+        """A member's bytes."""
+
+
+def extract(archive: Zip, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
     """One member in memory, never more than the limits allow, whatever its header claims.
 
     Raises Stop: encrypted, too large, a bomb, damaged, or packed in an unknown way.
@@ -54,22 +66,67 @@ def extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
         raise Stop(Reason.ENCRYPTED)
     if info.file_size > budget.limits.member_bytes:
         raise Stop(Reason.TOO_LARGE)
-    try:
+    with _troubles():
         data = _data(archive, info, budget.limits.member_bytes)
+    _check_ratio(len(data), info, budget)
+    return io.BytesIO(data)
+
+
+class Streamed(io.RawIOBase):
+    """A member's bytes as they are unpacked. Reading raises Stop where they are damaged or a bomb."""
+
+    def __init__(self, member: IO[bytes], info: zipfile.ZipInfo, budget: Budget) -> None:
+        self._member, self._read = member, 0
+        self._limit = max(_SMALL, budget.limits.ratio * max(1, info.compress_size))
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        with _troubles():
+            data = self._member.read(size)
+        self._read += len(data)
+        if self._read > self._limit:
+            raise Stop(Reason.BOMB)
+        return data
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """What zipfile raises, as Stop."""
+    try:
+        yield
     except NotImplementedError as error:
         raise Stop(Reason.UNSUPPORTED) from error
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
         raise Stop(Reason.CORRUPT) from error
     except RuntimeError as error:  # zipfile's way of asking for a password
         raise Stop(Reason.ENCRYPTED) from error
-    _check_ratio(len(data), info, budget)
-    return io.BytesIO(data)
 
 
-def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    if zipmethods.handles(info):
-        return zipmethods.unpack(archive, info, limit)
-    _agree(archive, info)
+def streamed(archive: Zip, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
+    """One member as a stream: for XML that may be larger than what may lie in memory.
+
+    Raises Stop as `extract` does, also while it is read.
+    """
+    if info.flag_bits & _ENCRYPTED:
+        raise Stop(Reason.ENCRYPTED)
+    with _troubles():
+        member = archive.open(info)
+    return cast("BinaryIO", Streamed(member, info, budget))
+
+
+def beginning(archive: Zip, info: zipfile.ZipInfo, size: int) -> bytes:
+    """A member's first bytes. Raises Stop."""
+    if info.flag_bits & _ENCRYPTED:
+        raise Stop(Reason.ENCRYPTED)
+    with _troubles(), archive.open(info) as member:
+        return member.read(size)
+
+
+def _data(archive: Zip, info: zipfile.ZipInfo, limit: int) -> bytes:
+    if isinstance(archive, zipfile.ZipFile):
+        if zipmethods.handles(info):
+            return zipmethods.unpack(archive, info, limit)
+        _agree(archive, info)
     with archive.open(info) as member:
         return member.read(limit + 1)
 

@@ -1,116 +1,192 @@
-"""Excel workbooks (.xlsx, .xlsm): cells by calamine, by openpyxl where calamine gives up.
+"""Spreadsheets: cells by calamine; by an own stream, then by openpyxl, where that gives up or would need too much.
 
-Rows become lines, cells are parted by tabs, a line break inside a cell is a vertical tab.
-Comments and text boxes stand in XML parts of their own; embedded files and pictures are
-read like members of an archive.
+All sheets are read alike, hidden ones and filtered rows too. What Excel workbooks hold beside
+their cells is in `sheetparts`, the records of .xls in `biff`, the rest of .ods in `opendocument`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 import python_calamine
 
-from dlp.model import Block, Grid, Reason, Unread
-from dlp.readers import package
-from dlp.readers.archive import member
+from dlp.model import Reason, Unread
+from dlp.readers import biff, biff12, cells, opc, opendocument, parts, sheetparts, sheetscan, sheetxml
+from dlp.readers.opc import Package, PackagePart
+from dlp.readers.sniffole import MAGIC
 from dlp.readers.source import Budget, Item, Part, Source, Stop
-from dlp.readers.xmltext import paragraphs
+from dlp.readers.xmltext import local
 
-_BLOCK = 32_768
-_COMMENTS = re.compile(
-    r"xl/(?:comments\d*|threadedComments/[^/]+|comments/[^/]+|drawings/drawing\d+)\.xml", re.IGNORECASE
-)
-_INSIDE = re.compile(r"(?:xl|word|ppt)/(?:embeddings|media)/", re.IGNORECASE)
-_BREAKS = frozenset({"p", "comment", "text", "threadedComment"})
-_CELL_BREAKS = str.maketrans({"\t": " ", "\r": None, "\n": "\v"})
+_TROUBLES = (python_calamine.CalamineError, ValueError, OSError)
+LARGE = 100 << 20
+"""Bytes of sheet XML from which on a workbook is streamed; in memory it would take several times as much."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Every sheet as a part, then comments, then embedded files."""
-    with package.opened(source, budget) as archive:
-        yield from _sheets(source, budget)
-        yield from extras(source, archive, budget)
+    """Every sheet as a part, then what stands beside the cells, then embedded files."""
+    if source.head(8) == MAGIC or source.head(1) == b"\x09":
+        yield from _old(source, budget)
+        return
+    with opc.opened(source, budget) as book:
+        if "content.xml" in book.parts:
+            yield from _open_document(book)
+        elif biff12.main(book) is not None:
+            yield from _binary(book)
+        else:
+            yield from _Workbook(book).read()
 
 
-def extras(source: Source, archive: Any, budget: Budget) -> Iterator[Item]:
-    """What a workbook holds beside its cells."""
-    part = Part(source.inner("comments"), budget)
-    for info in archive.infolist():
-        if _COMMENTS.fullmatch(info.filename):
-            for line in paragraphs(package.extract(archive, info, budget), _BREAKS):
-                yield part.block(line + "\n")
-    yield from embedded(source, archive, budget)
+_DENSE = 8_000_000
+"""Cells of a sheet from which on an .xls is not given to calamine, which keeps a place for every empty one."""
 
 
-def embedded(source: Source, archive: Any, budget: Budget) -> Iterator[Item]:
-    """Files and pictures inside an office document."""
-    for info in archive.infolist():
-        if _INSIDE.match(info.filename) and not info.is_dir():
-            yield from member(source, archive, info, info.filename.rpartition("/")[2], budget)
+class _Panics:
+    """Makes an ordinary error of a panic inside calamine, which Python is told of by a BaseException."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise python_calamine.CalamineError from error
 
 
-def _sheets(source: Source, budget: Budget) -> Iterator[Item]:
+def _calamine(source: Source) -> python_calamine.CalamineWorkbook | None:
+    """The workbook, None where calamine cannot read it. Raises Stop: encrypted."""
+    source.file.seek(0)
     try:
-        source.file.seek(0)
-        book = python_calamine.CalamineWorkbook.from_filelike(source.file)
+        with _Panics():
+            return python_calamine.CalamineWorkbook.from_filelike(source.file)
     except python_calamine.PasswordError as error:
         raise Stop(Reason.ENCRYPTED) from error
-    except python_calamine.CalamineError:
-        yield from _by_openpyxl(source, budget)
-        return
-    for name in book.sheet_names:
-        part = Part(source.inner(f"sheet:{name}"), budget, sheet=name)
-        try:
-            rows, *corner = _calamine_rows(book.get_sheet_by_name(name))
-        except python_calamine.CalamineError:
-            yield Unread(part.name, Reason.CORRUPT, "xlsx")
-            continue
-        yield from _rows(part, rows, *corner)
+    except _TROUBLES:
+        return None
 
 
-def _calamine_rows(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Any]], int, int]:
+def _cells(part: Part, book: python_calamine.CalamineWorkbook, name: str) -> Iterator[Item]:
+    """One sheet by calamine. Raises CalamineError before the first item if it cannot be read."""
+    with _Panics():
+        sheet = book.get_sheet_by_name(name)
     row, column = sheet.start or (0, 0)
-    return sheet.to_python(skip_empty_area=True), row + 1, column + 1
+    yield from cells.blocks(part, islice(sheet.iter_rows(), row, None), row + 1, column + 1)
 
 
-def _by_openpyxl(source: Source, budget: Budget) -> Iterator[Item]:
-    """The second reader, slower but more forgiving: a macro sheet makes calamine refuse a book."""
-    import openpyxl  # slow to load, seldom needed
-
-    source.file.seek(0)
-    book = openpyxl.load_workbook(source.file, read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        part = Part(source.inner(f"sheet:{sheet.title}"), budget, sheet=sheet.title)
-        yield from _rows(part, sheet.iter_rows(values_only=True), 1, 1)
-
-
-def _rows(part: Part, rows: Iterable[Iterable[Any]], first_row: int, first_column: int) -> Iterator[Block]:
-    lines: list[str] = []
-    size = 0
-    number = first_row
-    for row in rows:
-        line = "\t".join(map(cell_text, row)).rstrip("\t")
-        lines.append(line)
-        size += len(line) + 1
-        if size > _BLOCK:
-            yield part.block("\n".join(lines) + "\n", Grid("\t", first_row=number, first_column=first_column))
-            number, lines, size = number + len(lines), [], 0
-    if any(lines):
-        yield part.block("\n".join(lines) + "\n", Grid("\t", first_row=number, first_column=first_column))
+def _sheets(source: Source, book: python_calamine.CalamineWorkbook, budget: Budget, kind: str) -> Iterator[Item]:
+    """All sheets by calamine."""
+    for sheet in book.sheets_metadata:
+        name = sheet.name
+        part = Part(source.inner(f"sheet:{name}"), budget, sheet=name)
+        if sheet.typ is python_calamine.SheetTypeEnum.ChartSheet:
+            continue
+        try:
+            yield from _cells(part, book, name)
+        except _TROUBLES:
+            yield Unread(part.name, Reason.CORRUPT, kind)
 
 
-def cell_text(value: Any) -> str:
-    """A cell as it would be typed: whole numbers without exponent or point, dates by ISO 8601."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, str):
-        return value.translate(_CELL_BREAKS) if not value.isprintable() else value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    return str(value)
+def _old(source: Source, budget: Budget) -> Iterator[Item]:
+    """.xls and .et: cells by calamine, all else, and what calamine refuses, by records."""
+    book = None if biff.area(source) > _DENSE else _calamine(source)
+    if book is not None:
+        yield from _sheets(source, book, budget, "xls")
+    yield from biff.read(source, budget, cells_too=book is None)
+
+
+def _open_document(book: Package) -> Iterator[Item]:
+    """.ods: cells by calamine unless they are many or it gives up."""
+    opendocument.refuse_encrypted(book)
+    content = book.parts["content.xml"]
+    calamine = None if content.info.file_size > LARGE or book.unread else _calamine(book.source)
+    if calamine is not None:
+        yield from _sheets(book.source, calamine, book.budget, "ods")
+    yield from opendocument.package(book, cells_too=calamine is None)
+
+
+def _binary(book: Package) -> Iterator[Item]:
+    """.xlsb: cells by calamine; comments and texts by their records."""
+    calamine = None if book.unread else _calamine(book.source)
+    if calamine is not None:
+        yield from _sheets(book.source, calamine, book.budget, "xlsb")
+    yield from biff12.beside(book, cells_too=calamine is None)
+    yield from parts.rest(book, frozenset(), biff12.done(book))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet as the workbook names it, and its part."""
+
+    name: str
+    part: PackagePart
+
+
+class _Workbook:
+    """An .xlsx or .xlsm being read."""
+
+    def __init__(self, book: Package) -> None:
+        self._book, self._tables = book, sheetxml.Tables(book)
+        self._done: set[str] = set()
+        self._calamine: python_calamine.CalamineWorkbook | None = None
+
+    def read(self) -> Iterator[Item]:
+        """All sheets, then the rest."""
+        sheets = self._named()
+        scans = {sheet.part.name: sheetscan.scan(self._book.open(sheet.part)) for sheet in sheets}
+        if not self._too_large(scans):
+            self._calamine = _calamine(self._book.source)
+        for sheet in sheets:
+            yield from self._sheet(sheet, scans[sheet.part.name])
+        yield from self._unused_strings(sum(scan.cells for scan in scans.values()))
+        yield from self._tables.unread
+        yield from sheetparts.rest(self._book, self._done)
+
+    def _unused_strings(self, cells: int) -> Iterator[Item]:
+        """Shared strings where there are more of them than cells: what deleted rows have left behind."""
+        for part in self._book.of_root("sst"):
+            count = part.root.attributes.get("uniqueCount", "")
+            if count.isdigit() and int(count) > cells:
+                yield from parts.words(self._book, part)
+
+    def _too_large(self, scans: dict[str, sheetscan.Scan]) -> bool:
+        """Whether calamine is not to be asked: too much for memory, or a zip that it cannot open."""
+        shared = sum(part.info.file_size for part in self._book.of_root("sst"))
+        sizes = [scan.size for scan in scans.values()]
+        return (
+            bool(self._book.unread) or shared + max(sizes, default=0) > LARGE or any(s.sparse for s in scans.values())
+        )
+
+    def _named(self) -> list[_Sheet]:
+        """The sheets in the workbook's order, then sheets that it does not know any more."""
+        found: list[_Sheet] = []
+        for main in self._book.of_root("workbook"):
+            targets = {link.id: link.target.lower() for link in self._book.links(main.name)}
+
+            def start(tag: str, attributes: dict[str, str], targets: dict[str, str] = targets) -> None:
+                if local(tag) == "sheet":
+                    ids = [value for key, value in attributes.items() if key.endswith(":id")]
+                    part = self._book.parts.get(targets.get(ids[0], "") if ids else "")
+                    if part is not None:
+                        found.append(_Sheet(attributes.get("name", ""), part))
+
+            self._book.scan(main, start)
+        known = {sheet.part.name for sheet in found}
+        others = (part for part in self._book.of_root(*sheetparts.SHEETS) if part.name not in known)
+        return [*found, *(_Sheet(part.stem, part) for part in others)]
+
+    def _loaded(self, sheet: _Sheet) -> python_calamine.CalamineWorkbook:
+        """The workbook as calamine has it. Raises CalamineError if it has not, or not this sheet."""
+        book = self._calamine
+        if book is None or sheet.part.root.name != "worksheet" or book.sheet_names.count(sheet.name) != 1:
+            raise python_calamine.CalamineError
+        return book
+
+    def _sheet(self, sheet: _Sheet, scan: sheetscan.Scan) -> Iterator[Item]:
+        part = Part(self._book.source.inner(f"sheet:{sheet.name}"), self._book.budget, sheet=sheet.name)
+        try:
+            yield from _cells(part, self._loaded(sheet), sheet.name)
+        except _TROUBLES:
+            yield from sheetxml.read(self._book.open(sheet.part), self._tables.cells(part))
+        links = parts.targets(self._book, sheet.part)
+        yield from sheetparts.texts(self._book, scan, sheet.name, links)
+        yield from sheetparts.beside(self._book, sheet.part, sheet.name, self._done)

@@ -10,13 +10,12 @@ import re
 import struct
 from collections.abc import Callable
 
-from dlp.readers import encoding, opinion, signs, sniffmedia, sniffole, sniffzip
+from dlp.readers import encoding, officetype, opinion, signs, sniffmedia, sniffole, sniffzip
 from dlp.readers.source import Source
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
     (b"\0\0\2\0\6\4", "lotus"), (b"\0\0\x1a\0", "lotus"), (b"\0\0\2\0\x20\x51", "quattro"), (b"\0\0\2\0\x21\x51", "quattro"),
-    (b"\x09\x00\x04\x00", "xls"), (b"\x09\x02\x06\x00", "xls"), (b"\x09\x04\x06\x00", "xls"), (b"\x09\x08\x08\x00\x00\x05", "xls"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"), (b"\0\0\1\0", "ico"), (b"\0\0\2\0", "ico"), (b"8BPS", "psd"), (b"{\\rtf", "rtf"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"),
     (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"MSCF", "cab"), (b"SQLite format 3\0", "sqlite"), (b"\x7fELF", "elf"),
     (b"\xcf\xfa\xed\xfe", "macho"), (b"\xce\xfa\xed\xfe", "macho"), (b"\xca\xfe\xba\xbe", "class"), (b"\0asm", "wasm"), (b"dex\n", "dex"),
@@ -62,7 +61,9 @@ def _sniff(source: Source) -> str:
     head = source.head(8192)
     if not head:
         return "empty"
-    kind = _binary(head, source)
+    kind = _binary(head, source) or (
+        None if source.as_text or head[:1] not in b"<\xef\xff\xfe" else officetype.flat(head)
+    )
     if kind:
         return kind
     if encoding.detect(_aligned(head)):
@@ -91,6 +92,13 @@ def _by_magic(head: bytes) -> str | None:
 
 
 _TESTS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (
+        lambda head: (
+            head[:4]
+            in (b"\x09\0\4\0", b"\x09\0\6\0", b"\x09\2\6\0", b"\x09\4\6\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0")
+        ),
+        "xls",
+    ),
     (lambda head: _PDF.search(head[:1024]) is not None, "pdf"),
     (lambda head: head[:2] == b"BM" and head[6:10] == b"\0\0\0\0", "bmp"),
     (lambda head: head[:2] == b"MZ" and b"\0" in head[:128], "pe"),
@@ -153,7 +161,22 @@ def is_mail(head: bytes, *, strict: bool = False) -> bool:
 KINDS = frozenset(
     {kind for _, kind in _MAGIC}
     | {kind for _, kind in _TESTS}
-    | {"empty", "text", "html", "eml"}
+    | {
+        "empty",
+        "text",
+        "html",
+        "eml",
+        "xml",
+        "json",
+        "sql",
+        "wordml",
+        "spreadsheetml",
+        "flatopc",
+        "fodt",
+        "fods",
+        "fodp",
+        "fodg",
+    }
     | signs.KINDS
     | sniffmedia.KINDS
     | sniffole.KINDS

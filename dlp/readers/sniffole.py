@@ -29,6 +29,10 @@ _BY_STREAM = (
     ("stardrawdocument3", "staroffice"),
     ("catalog", "thumbs"),
     ("\x05hwpsummaryinformation", "hwp"),
+    *(
+        (stream, "ole-object")
+        for stream in ("\x01ole10native", "equation native", "package", "embeddedodf", "contents")
+    ),
 )
 _BY_CLASS = {
     "00020906-0000-0000-C000-000000000046": "doc",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Collection
 
 from dlp.readers import zipdirectory
 from dlp.readers.source import Source
@@ -62,6 +63,7 @@ _BY_MEMBER = {
     "index.zip": "iwork",
     "metadata/buildversionhistory.plist": "iwork",
 }
+_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("visio/", "vsdx"))
 KINDS = frozenset({"zip", "epub", "odf", *_BY_CONTENT_TYPE.values(), *_BY_MIMETYPE.values(), *_BY_MEMBER.values()})
 """Every kind that is told here."""
 _TROUBLES = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
@@ -84,8 +86,16 @@ def _of(archive: zipfile.ZipFile) -> str:
         _by_mimetype(_beginning(archive, names.get("mimetype"), 200).decode("latin-1").strip())
         or _by_content_type(_beginning(archive, names.get(_TYPES), _TYPES_SIZE))
         or next((kind for member, kind in _BY_MEMBER.items() if member in names), "")
+        or _by_folder(names)
         or ("xps" if any(name.endswith(".fpage") for name in names) else "zip")
     )
+
+
+def _by_folder(names: Collection[str]) -> str:
+    """An office package whose main part has an unusual name, or OpenDocument without its first member."""
+    if _TYPES not in names:
+        return "odt" if "content.xml" in names and "meta-inf/manifest.xml" in names else ""
+    return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), "")
 
 
 def _beginning(archive: zipfile.ZipFile, name: str | None, size: int) -> bytes:
@@ -123,8 +133,9 @@ def _damaged(source: Source) -> str:
         (b"word/", "docx"),
         (b"xl/", "xlsx"),
         (b"ppt/", "pptx"),
-        (b"opendocument.text", "odt"),
         (b"opendocument.spreadsheet", "ods"),
+        (b"opendocument", "odt"),
+        (b"visio/", "vsdx"),
     ):
         if mark in head:
             return f"{was}-damaged"

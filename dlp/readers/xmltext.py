@@ -1,15 +1,29 @@
-"""Text out of XML streams with expat: no DTD, no entities, no tree in memory."""
+"""Text out of XML streams with expat: no entities, no tree in memory, and what stands in front of damage."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
 from dlp.model import Reason
 from dlp.readers.source import Stop
 
 _CHUNK = 1 << 16
+_HARMLESS = frozenset({14})
+"""Errors after which nothing is missing: a reference to a control character, which programs do write."""
+_TOKEN = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>|<[!?][^>]*>|([^<]+)|<")
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NAMED = {"&quot;": '"', "&apos;": "'", "&nbsp;": " "}
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Characters = Callable[[str], None]
 
 
 def _refuse(*_: object) -> None:
@@ -21,40 +35,114 @@ def local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def stream(
-    file: BinaryIO,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None],
-) -> Iterator[None]:
+def plain(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes by their names without prefix."""
+    return {key.rpartition(":")[2]: value for key, value in attributes.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The first element of an XML document: name without prefix, namespace, attributes."""
+
+    name: str = ""
+    namespace: str = ""
+    attributes: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+NO_ROOT = Root()
+"""The root of what is no XML."""
+
+
+ENTITIES = "!ENTITY"
+"""In place of a root's name where a document declares entities: it is XML, and nobody reads it."""
+
+
+class _FoundError(Exception):
+    pass
+
+
+def root_of(head: bytes) -> Root:
+    """The root element of a document that begins like this; empty if there is none."""
+    found: list[Root] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        prefix = tag.rpartition(":")[0]
+        space = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+        found.append(Root(local(tag), space, attributes))
+        raise _FoundError
+
+    def entity(*_: object) -> None:
+        found.append(Root(ENTITIES))
+        raise _FoundError
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EntityDeclHandler = entity
+    with suppress(_FoundError, expat.ExpatError, Stop):
+        parser.Parse(head.lstrip(b"\r\n\t "), False)
+    return found[0] if found else Root()
+
+
+def stream(file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:
     """Drive handlers over a file, pausing after each chunk so that text can be handed on.
 
-    Raises Stop: a DTD or an entity is declared (bomb), or the XML is damaged (corrupt).
+    Where the XML is damaged, the rest is read loosely, tag by tag, before Stop says so.
+    Raises Stop: an entity is declared (bomb), the XML is damaged (corrupt), or the file itself is.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
+    seen, chunk = 0, b""
     try:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(_CHUNK) if seen else file.read(_CHUNK).lstrip(b"\r\n\t "):
             parser.Parse(chunk, False)
+            seen += len(chunk)
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise Stop(Reason.CORRUPT) from error
+        rest = chunk[max(0, parser.ErrorByteIndex - seen) :] if chunk else b""
+        yield from loosely(rest, file, start, end, text)
+        if error.code not in _HARMLESS:
+            raise Stop(Reason.CORRUPT) from error
 
 
-def paragraphs(file: BinaryIO, breaks: frozenset[str]) -> Iterator[str]:
-    """All character data of a small part; elements in `breaks` end a line."""
-    out: list[str] = []
+def loosely(head: bytes, file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:
+    """Tags and text of what is no well-formed XML, from `head` and then the file. Never fails on content."""
+    rest = head
+    while True:
+        chunk = file.read(_CHUNK)
+        data = rest + chunk
+        cut = data.rfind(b"<") if chunk and len(data) < 4 * _CHUNK else len(data)
+        whole, rest = data[: max(cut, 0)], data[max(cut, 0) :]
+        for token in _TOKEN.finditer(whole.decode("utf-8", "replace")):
+            _feed(token, start, end, text)
+        yield
+        if not chunk:
+            return
 
-    def end(tag: str) -> None:
-        if local(tag) in breaks:
-            out.append("\n")
 
-    for _ in stream(file, lambda _tag, _attributes: None, end, out.append):
-        pass
-    yield from (line for line in "".join(out).splitlines() if line.strip())
+def _feed(token: re.Match[str], start: Start, end: End, text: Characters) -> None:
+    closing, tag, attributes, empty, words = token.groups()
+    if words:
+        text(_resolved(words))
+    elif tag and closing:
+        end(tag)
+    elif tag:
+        start(tag, {m[1]: _resolved(m[2] or m[3] or "") for m in _ATTRIBUTE.finditer(attributes)})
+        if empty:
+            end(tag)
+
+
+def _resolved(text: str) -> str:
+    """Character references as characters."""
+    if "&" not in text:
+        return text
+    return unescape(_NUMBERED.sub(_character, text), _NAMED)
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else ""

@@ -6,14 +6,16 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from dlp.model import Unread
 from dlp.readers import package, placed
 from dlp.readers.archive import member
 from dlp.readers.source import Budget, Item, Part, Source, Stop
-from dlp.readers.xmltext import local, paragraphs, stream
+from dlp.readers.xmltext import local, stream
 
 _SILENT = re.compile(r"\.(?:odttf|ttf|ttc|otf|rels|xaml|dict|struct|frag|xml|fdseq|fdoc|icc|icm)$", re.IGNORECASE)
+_PROPERTIES = frozenset({"title", "creator", "subject", "description", "keywords"})
 _LINK = "FixedPage.NavigateUri"
 
 
@@ -63,10 +65,20 @@ def _others(source: Source, archive: zipfile.ZipFile, infos: list[zipfile.ZipInf
     for info in infos:
         name = info.filename.lower()
         if name.endswith(("core.xml", ".psmdcp")) or "/core-properties/" in name:
-            lines = paragraphs(
-                package.extract(archive, info, budget),
-                frozenset({"title", "creator", "subject", "description", "keywords"}),
-            )
-            yield from Part(source.inner("properties"), budget).blocks("".join(f"{line}\n" for line in lines))
+            lines = "".join(f"{line}\n" for line in _properties(package.extract(archive, info, budget)))
+            yield from Part(source.inner("properties"), budget).blocks(lines)
         elif not (name.endswith(".fpage") or info.is_dir() or _SILENT.search(name) or "thumbnail" in name):
             yield from member(source, archive, info, posixpath.basename(info.filename), budget)
+
+
+def _properties(file: BinaryIO) -> list[str]:
+    """What the package says of itself, an element a line."""
+    out: list[str] = []
+
+    def end(tag: str) -> None:
+        if local(tag) in _PROPERTIES:
+            out.append("\n")
+
+    for _ in stream(file, lambda _tag, _attributes: None, end, out.append):
+        pass
+    return [line for line in "".join(out).splitlines() if line.strip()]
