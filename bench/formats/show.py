@@ -27,6 +27,10 @@ _HEAD: tuple[Cell, ...] = (
     Text("最慢秒", "worst s"),
     Text("内存 MB", "peak MB"),
 )
+_RARE = 0.002
+"""Families with a smaller share of the files have one line together."""
+_MOST = 40
+"""Reasons that are listed at most."""
 _SEVERITY = tuple(Verdict)[::-1]
 
 
@@ -40,7 +44,9 @@ def _by_format(rows: list[Row]) -> Table:
     for row in rows:
         grouped[row.family].append(row)
     ordered = sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    lines = [_line(family, listed) for family, listed in ordered]
+    lines = [_line(family, listed) for family, listed in ordered if len(listed) >= _RARE * len(rows)]
+    rare = [row for _, listed in ordered if len(listed) < _RARE * len(rows) for row in listed]
+    lines += [_line(Text("其余", "others"), rare)] if rare else []
     return Table(Text("按格式", "By format"), _HEAD, [*lines, _line(Text("合计", "all"), rows)])
 
 
@@ -65,7 +71,7 @@ def _line(name: Cell, rows: list[Row]) -> tuple[Cell, ...]:
 
 def _reasons(rows: list[Row]) -> Table:
     counted = Counter((row.family, reason) for row in rows for reason in row.reasons)
-    lines = [(family, reason, str(times)) for (family, reason), times in counted.most_common() if times > 1]
+    lines = [(family, reason, str(times)) for (family, reason), times in counted.most_common(_MOST) if times > 1]
     head = (Text("格式", "format"), Text("原因:类型", "reason:type"), Text("文件", "files"))
     return Table(Text("未读的原因", "Why not read"), head, [tuple(line) for line in lines])
 
