@@ -28,7 +28,7 @@ def files(folder: Path, sample: int | None = None) -> list[Path]:
 
 def _ordinary(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or path.name in SKIPPED or path.is_symlink() or not path.is_file():
             continue
         if 0 < path.stat().st_size <= _LARGEST:
