@@ -1,8 +1,9 @@
-"""python -m bench: the whole run; bench score FILE: our engine on labelled text; bench month: false alarms; bench readers: files; bench ocr: text of pictures."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from pathlib import Path
 import platformdirs
 from rich.console import Console
 
-from bench import floors, labelled, page, prose, tables
+from bench import floors, page, prose, tables
 from bench.contestants import CONTESTANTS
 from bench.corpus import MAKERS
 from bench.result import load
@@ -52,22 +53,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_OTHERS = {
+    "score": "bench.labelled",
+    "month": "bench.month.command",
+    "formats": "bench.formats.command",
+    "readers": "bench.files.command",
+    "ocr": "bench.ocr.command",
+}
+"""The other runs, by name."""
+
+
 def main(arguments: list[str]) -> int:
     """Run, print, write; the exit code."""
-    if arguments[:1] == ["score"]:
-        return labelled.main(arguments[1:])
-    if arguments[:1] == ["month"]:
-        from bench.month import command  # makes files with libraries that the other runs do not need
-
-        return command.main(arguments[1:])
-    if arguments[:1] == ["ocr"]:
-        from bench.ocr import command as ocr  # needs the extra, Pillow and a Chinese font
-
-        return ocr.main(arguments[1:])
-    if arguments[:1] == ["readers"]:
-        from bench.files import command as files
-
-        return files.main(arguments[1:])
+    if arguments and arguments[0] in _OTHERS:
+        other = importlib.import_module(_OTHERS[arguments[0]])  # each loads what the other runs do not need
+        return int(other.main(arguments[1:]))
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
     result = (

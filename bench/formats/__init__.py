@@ -1,0 +1,1 @@
+"""How well documents are read: other people's collections, our readers, and others' readers as judges."""
