@@ -9,7 +9,17 @@ import re
 
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.names import COMPONENT as _ETHNIC
-from detectors.names import ETHNIC, NAME, SINGLE, SURNAME, is_beside_name, is_labelled_name, is_likely_name, is_placed_name, mask
+from detectors.names import (
+    ETHNIC,
+    NAME,
+    SINGLE,
+    SURNAME,
+    is_beside_name,
+    is_labelled_name,
+    is_likely_name,
+    is_placed_name,
+    mask,
+)
 from dlp.model import Text
 from dlp.text import HAN
 
@@ -36,14 +46,16 @@ _LABELS = "|".join(w for w in CUES if w[-1] in "人名主口" and w not in ("法
 
 _GLUED = "负责人|联系人|经办人|签收人|报案人|驾驶人|法定代表人"
 _SIDES = "出租方|承租方|出卖方|买受方|转让方|受让方|贷款方|借款方|委托方|受托方|供方|需方|房东|租客|租户|住户|访客|报修人|投诉人|来电人|来电者|來電者"
-_BENCH = "审[ ]{0,3}判[ ]{0,3}[长员]|書[ ]{0,3}記[ ]{0,3}官|书[ ]{0,3}记[ ]{0,3}员|人民陪审员|法官助理|执行员|仲裁员|公证员"
+_BENCH = (
+    "审[ ]{0,3}判[ ]{0,3}[长员]|書[ ]{0,3}記[ ]{0,3}官|书[ ]{0,3}记[ ]{0,3}员|人民陪审员|法官助理|执行员|仲裁员|公证员"
+)
 _WIDE_BENCH = _BENCH.replace("[ ]", "[ \u3000]")
 _OPENED = r"(?:[ \t]{0,8}</?[A-Za-z][A-Za-z0-9]{0,8}[^<>\n]{0,24}>[ \t\r\n]{0,24}){1,3}"
 """The end of one cell or tag of a page's source, and the beginning of the next."""
 
 _NEXT_LINE = r"[*]{0,2}[ \t]{0,4}\r?\n[ \t]{0,8}(?:\r?\n[ \t]{0,8})?"
 _FILLED = r"(?=[ \t]{0,8}(?:[\r\n|<]|$))"
-_FILLS = rf"(?=[ \t]{{0,8}}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{{2}}|[ ](?:性别|身份证|证件|公民|手机|电话|联系|住址|地址|出生|年龄|民族|部门|单位))"
+_FILLS = r"(?=[ \t]{0,8}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{2}|[ ](?:性别|身份证|证件|公民|手机|电话|联系|住址|地址|出生|年龄|民族|部门|单位))"
 """What stands behind a value that fills its place in a form."""
 
 _THREE = rf"[{SINGLE}][ ]{{1,3}}[{HAN}](?:[ ]{{1,3}}[{HAN}](?![{HAN}]))?"

@@ -49,7 +49,7 @@ DETECTOR = Pattern(
         yes("身分證字號：A123456789", "A123456789"),
         yes("统一证号 A800000014", "A800000014"),
         yes("台湾身份证b120863158", "b120863158"),
-        yes("Taiwan ID: F131104093, idNumber: \"A123456789\"", "F131104093", "A123456789"),
+        yes('Taiwan ID: F131104093, idNumber: "A123456789"', "F131104093", "A123456789"),
         no("A123456789", why="nothing says it is an identity number"),
         no("身分證字號 A123456788", why="wrong check digit"),
         no("股东代码 A123456789", why="a stock account"),

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from detectors import headers
 
-_INSERT = re.compile(r"(?i:insert\s{1,4}(?:ignore\s{1,4})?into)\s{1,4}[^\s(]{1,96}\s{0,4}\(([^()]{1,4000})\)\s{0,4}(?i:values)\s{0,8}(?=\()")
+_INSERT = re.compile(
+    r"(?i:insert\s{1,4}(?:ignore\s{1,4})?into)\s{1,4}[^\s(]{1,96}\s{0,4}\(([^()]{1,4000})\)\s{0,4}(?i:values)\s{0,8}(?=\()"
+)
 _ROW = re.compile(r"\((?P<cells>(?:'(?:[^'\\]|\\.|'')*'|[^'()]|\([^'()]*\))*)\)\s{0,4}(?P<more>,?)\s{0,8}")
 _CELL = re.compile(r"\s*(?:[Nn]?'(?P<quoted>(?:[^'\\]|\\.|'')*)'|(?P<bare>[^,']*))\s*(?:,|$)")
 _TITLE = "` \t\r\n\"[]'"
