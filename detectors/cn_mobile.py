@@ -100,7 +100,7 @@ DETECTOR = Pattern(
         yes("联系电话13900139001-8021，call 13900139002", "13900139001", "13900139002"),
         yes("tel13900139001，Tel:13900139002Email:", "13900139001", "13900139002"),
         no("hotel13900139001 pixel13900139001 13900139001Ab", why="letters that are no word for a telephone"),
-        yes(r"张三\n13900139001\n", "13900139001"),
+        yes(r"手机\n13900139001\n", "13900139001"),
         no("13900139001-2023-05", why="part of a dashed code"),
         no("共 13166666666 笔", why="a lucky number that nothing calls one"),
         no("L 1838 323 1838 330 Q 1845 323 1845 330", why="the coordinates of a drawing"),

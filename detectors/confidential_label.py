@@ -24,7 +24,12 @@ _ENGLISH = (
     r"|internal only|restricted distribution|do not distribute)"
 )
 _ALONE = r"(?<![^\n\r\t\v])[ \u3000]{0,40}[-*#>★【\[《<〔「]{0,4}[ ]{0,2}"
-_TO_THE_END = r"(?=[ ]{0,2}[-*!。.★】\]》>〕」]{0,4}[ \u3000]{0,40}(?:[\n\r\t\v]|\Z))"
+_NOT_LISTED = r"(?<!密\n)(?<!密\t)(?<!密\r\n)"
+"""Above a marking stands no other: 绝密, 机密 and 秘密 one below the other are a list of words."""
+
+_TO_THE_END = (
+    r"(?=[ ]{0,2}[-*!。.★】\]》>〕」]{0,4}[ \u3000]{0,40}(?:[\n\r\t\v](?!\n?(?:绝密|机密|秘密|内部)[\r\n\t])|\Z))"
+)
 
 DETECTOR = Pattern(
     entity="CONFIDENTIAL_LABEL",
@@ -41,7 +46,7 @@ DETECTOR = Pattern(
         rf"|内部(?:资料|文件|材料|信息|刊物)[ ,，、。;；·!！]{{0,3}}{_KEEP}"
         rf"|(?:文件密级|文档密级|信息密级|保密级别|保密等级|密级)[ \t]{{0,3}}[:=][ \t]{{0,3}}(?P<value_grade>{_GRADES}|内部|{_COMPANY}|{_ENGLISH})(?![0-9A-Za-z/、|或])(?![ ]{{0,3}}[□☐/、])"
         rf"|[【\[〔](?P<value_boxed>{_GRADES}|{_COMPANY})[】\]〕](?!\()"
-        rf"|{_ALONE}(?P<value_alone>绝[ \u3000]{{0,2}}密|机[ \u3000]{{0,2}}密|{_COMPANY}|{_ENGLISH}){_TO_THE_END}"
+        rf"|{_NOT_LISTED}{_ALONE}(?P<value_alone>绝[ \u3000]{{0,2}}密|机[ \u3000]{{0,2}}密|{_COMPANY}|{_ENGLISH}){_TO_THE_END}"
         rf"|(?i:classification|security level)[ ]?[:=][ ]{{0,3}}(?P<value_english>{_ENGLISH})(?![ ]?[/|,]))"
     ),
     normalise=lambda text: "".join(text.split()).lower(),
@@ -57,6 +62,7 @@ DETECTOR = Pattern(
         no("涉及机密的文件应当加密", why="the word in running text"),
         no("The report is confidential and must not be shared.", why="running text"),
         no("密级：□绝密 □机密 □秘密", why="a blank form"),
+        no("公开\n内部\n秘密\n机密\n绝密\n", why="a list of words"),
         no("密级分为绝密、机密、秘密三级", why="a rule about markings"),
         no("class Confidential(Base):", why="a name in a program"),
         no("园区内部使用电动车", why="running text"),
