@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats: readers."""
+"""python -m bench: the whole run; score FILE: labelled text; month: false alarms; formats, readers: files; ocr: pictures."""
 
 from __future__ import annotations
 
@@ -64,6 +64,14 @@ def main(arguments: list[str]) -> int:
         from bench.formats import command as formats  # starts readers that the other runs do not need
 
         return formats.main(arguments[1:])
+    if arguments[:1] == ["ocr"]:
+        from bench.ocr import command as ocr  # needs the extra, Pillow and a Chinese font
+
+        return ocr.main(arguments[1:])
+    if arguments[:1] == ["readers"]:
+        from bench.files import command as files
+
+        return files.main(arguments[1:])
     asked = _parser().parse_args(arguments)
     progress = Console(stderr=True, highlight=False)
     result = (

@@ -15,7 +15,7 @@ from dlp.grades import Grades
 from dlp.model import Document, Text
 from dlp.people import Company
 from dlp.places import Places
-from dlp.readers import Limits
+from dlp.readers import Limits, ocr
 from dlp.rulebook import Rulebook
 from dlp.rulebook.entities import NAME as ENTITIES
 from dlp.rulebook.entities import load_entities
@@ -131,8 +131,15 @@ def _version(folder: Path) -> str:
 
 
 def limits(settings: Settings, policy: Policy) -> Limits:
-    """The readers' limits as the settings have them."""
+    """The readers' limits as the settings have them.
+
+    Raises:
+        ConfigError: text recognition is on, but not installed.
+    """
     given = settings.limits
+    if settings.ocr and not ocr.installed():
+        fix = Text("安装 kedun[ocr]，或去掉 --ocr", "install kedun[ocr], or leave out --ocr")
+        raise ConfigError(Text("没有安装文字识别（ocr）", "text recognition (ocr) is not installed"), fix=fix)
     return Limits(
         file_bytes=given.file_mb * _MIB,
         text_characters=given.text_mb * _MIB,
@@ -143,4 +150,9 @@ def limits(settings: Settings, policy: Policy) -> Limits:
         seconds=given.seconds,
         memory_mb=given.memory_mb,
         icon_pixels=policy.icon_pixels,
+        ocr=settings.ocr,
+        ocr_seconds=given.ocr_seconds,
+        ocr_document_seconds=given.ocr_document_seconds,
+        ocr_megapixels=given.ocr_megapixels,
+        ocr_memory_mb=given.ocr_memory_mb,
     )

@@ -50,6 +50,10 @@ class Limits(Strict):
     ratio: int = Field(default=200, ge=10)
     seconds: int = Field(default=60, ge=1)
     memory_mb: int = Field(default=1024, ge=256)
+    ocr_seconds: int = Field(default=60, ge=5)
+    ocr_document_seconds: int = Field(default=1800, ge=5)
+    ocr_megapixels: int = Field(default=25, ge=1, le=100)
+    ocr_memory_mb: int = Field(default=2048, ge=1024)
 
 
 class Scan(Strict):
@@ -70,6 +74,7 @@ class Settings(Strict):
     """Every setting, checked."""
 
     state: str = ""
+    ocr: bool = False
     policy: Policy = Policy()
     detection: Detection = Detection()
     limits: Limits = Limits()

@@ -67,7 +67,7 @@ def test_every_setting_is_described_with_its_default():
     defaults = settings._flatten(settings.Settings().model_dump())
     for key, value in defaults.items():
         if value != "":
-            assert rows[key].strip() == str(value).replace("True", "true"), key
+            assert rows[key].strip() == str(value).replace("True", "true").replace("False", "false"), key
 
 
 def test_every_reason_and_format_is_described():

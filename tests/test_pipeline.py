@@ -77,7 +77,7 @@ def test_a_message_without_recipients_is_an_ordinary_file(pipeline, tmp_path):
 
 def test_failures_make_an_inspection_incomplete(pipeline, tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
-    monkeypatch.setattr("dlp.engine.matcher.weigh", lambda *_: 1 / 0)
+    monkeypatch.setattr("dlp.engine.matcher.Evidence.weigh", lambda *_: 1 / 0)
     inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
     assert inspection.failures == {"CN_MOBILE": 1}
     assert not inspection.complete

@@ -180,6 +180,16 @@ no_names_option = click.option(
 )
 
 
+ocr_option = click.option(
+    "--ocr", is_flag=True, help="识别图片和扫描页里的文字，较慢 / read the text of pictures and scanned pages; slow"
+)
+
+
+def ocr_flag(ocr: bool) -> Flat:
+    """The setting that --ocr stands for."""
+    return {"ocr": True} if ocr else {}
+
+
 def names_flag(no_names: bool) -> Flat:
     """The setting that --no-names stands for."""
     return {"detection.names": False} if no_names else {}

@@ -20,7 +20,8 @@ from dlp.words import REASONS
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
 @click.option("--reveal", is_flag=True, help="显示原值，只在屏幕上使用 / show the values themselves")
 @common.no_names_option
-def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
+@common.ocr_option
+def command(file: str, form: str, reveal: bool, no_names: bool, ocr: bool) -> int:
     """列出文件（或标准输入 -）中的客户资料，不按策略判断，不记录。
 
     What customer data is in a file, or in standard input (-). No policy, nothing recorded.
@@ -31,7 +32,7 @@ def command(file: str, form: str, reveal: bool, no_names: bool) -> int:
     from dlp.engine import Engine
     from dlp.policy import declared
 
-    settings = common.settings_of(common.names_flag(no_names))
+    settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
     chosen = settings.detection
     engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
     found = 0

@@ -21,7 +21,8 @@ from dlp.words import REASONS, STATUSES
 @click.command("extract")
 @click.argument("file")
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
-def command(file: str, form: str) -> int:
+@common.ocr_option
+def command(file: str, form: str, ocr: bool) -> int:
     """显示扫描程序从文件（或标准输入 -）中读到的文字，以及没有读到的部分。
 
     The text that the scanner sees in a file, or in standard input (-), and what it cannot read.
@@ -29,7 +30,7 @@ def command(file: str, form: str) -> int:
     \b
     退出码 exit codes: 0 全部读取 all read · 3 没有完全读取 not fully read
     """
-    with reading(file, common.settings_of()) as document:
+    with reading(file, common.settings_of(common.ocr_flag(ocr))) as document:
         (_jsonl if form == "jsonl" else _text)(document)
         read = document.document()
     if form == "jsonl":

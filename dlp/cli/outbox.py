@@ -20,8 +20,9 @@ from dlp.model import Act, PlaceKind, Text
 @common.format_option
 @common.output_option
 @common.no_names_option
+@common.ocr_option
 def command(
-    files: tuple[Path, ...], sender: str, to: tuple[str, ...], form: str, file: Path | None, no_names: bool
+    files: tuple[Path, ...], sender: str, to: tuple[str, ...], form: str, file: Path | None, no_names: bool, ocr: bool
 ) -> int:
     """在发出前判断邮件（.eml）或将作为附件的文件。没有 --to 时看邮件头。
 
@@ -31,7 +32,7 @@ def command(
     for path in files:
         if not path.is_file():
             raise ConfigError(Text("没有这个文件", "there is no such file"), file=path)
-    settings = common.settings_of(common.names_flag(no_names))
+    settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
     loaded = policy.load(settings)
     recipients = loaded.places.recipients(tuple(address.strip().lower() for address in to))
     with common.running(settings, loaded, form, file, map(str, files)) as (pipeline, run):

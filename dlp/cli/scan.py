@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @common.output_option
 @common.place_option
 @common.no_names_option
-def command(paths: tuple[Path, ...], form: str, file: Path | None, place: str | None, no_names: bool) -> int:
+@common.ocr_option
+def command(paths: tuple[Path, ...], form: str, file: Path | None, place: str | None, no_names: bool, ocr: bool) -> int:
     """检查文件和目录，按策略判断，记录事件并出报告。
 
     Look into files and folders, judge by the policy, record incidents, report.
@@ -37,7 +38,7 @@ def command(paths: tuple[Path, ...], form: str, file: Path | None, place: str | 
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise ConfigError(Text("没有这个文件或目录", "there is no such file or folder"), file=path)
-    settings = common.settings_of(common.names_flag(no_names))
+    settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
     loaded = policy.load(settings)
     walk = Walk.of(paths, skip=settings.state_folder)
     with common.running(settings, loaded, form, file, map(str, walk.roots)) as (pipeline, run):

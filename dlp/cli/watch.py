@@ -28,15 +28,22 @@ from dlp.model import PlaceKind, Text
 @common.format_option
 @common.output_option
 @common.no_names_option
+@common.ocr_option
 def command(
-    paths: tuple[Path, ...], outboxes: tuple[Path, ...], place: str | None, form: str, file: Path | None, no_names: bool
+    paths: tuple[Path, ...],
+    outboxes: tuple[Path, ...],
+    place: str | None,
+    form: str,
+    file: Path | None,
+    no_names: bool,
+    ocr: bool,
 ) -> int:
     """在前台监视目录和发件箱，发现事件立即显示并记录；按 Ctrl-C 结束。
 
     Follow folders and outboxes in the foreground; incidents are shown and recorded at once.
     Without PATH the settings watch.folders and watch.outboxes say what. Ctrl-C ends it.
     """
-    settings = common.settings_of(common.names_flag(no_names))
+    settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
     folders = paths or tuple(Path(folder).expanduser() for folder in settings.watch.folders)
     boxes = outboxes or tuple(Path(folder).expanduser() for folder in settings.watch.outboxes)
     if not folders and not boxes:

@@ -8,17 +8,24 @@ with Reader(limits) as reader:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from dlp.readers import wire
+from dlp.readers.pictures import Recogniser
 from dlp.readers.reading import Reading, Stream, reason_of
 from dlp.readers.sandbox import Sandbox
-from dlp.readers.source import Limits
+from dlp.readers.source import Figure, Item, Limits, Picture
 
 __all__ = ["Limits", "Reader", "Reading", "Stream", "reason_of"]
 
 
 class Reader(Sandbox):
-    """A `Sandbox` that opens paths and streams."""
+    """A `Sandbox` that opens paths and streams, and has a second one for the text of pictures."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        super().__init__(limits)
+        self._recogniser = Recogniser(self.limits)
 
     def open(self, path: Path) -> Reading:
         """Start on a document."""
@@ -27,3 +34,19 @@ class Reader(Sandbox):
     def open_stream(self, descriptor: int) -> Stream:
         """Start on a stream; it is taken for plain text where that hides nothing."""
         return Stream(self, descriptor)
+
+    def read(
+        self, descriptor: int, name: str, *, as_text: bool = False, figure: Figure | None = None
+    ) -> Iterator[Item | wire.Done]:
+        """Like a `Sandbox`, but in the place of a picture comes its text, where recognition is on."""
+        self._recogniser.begin()
+        for item in super().read(descriptor, name, as_text=as_text, figure=figure):
+            if isinstance(item, Picture) and self.limits.ocr:
+                yield from self._recogniser.read(item)
+            else:
+                yield item
+
+    def close(self) -> None:
+        """End both children at once."""
+        super().close()
+        self._recogniser.close()

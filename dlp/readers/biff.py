@@ -45,6 +45,8 @@ _ENCODINGS = {
 }
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _GAP = 64
+_SENSELESS = 1 << 40
+"""The size of a sheet whose head cannot be true: nobody is to make room for it."""
 
 
 @dataclass(slots=True)
@@ -309,8 +311,9 @@ def area(source: Source) -> int:
     found, at = 0, stream.find(_DIMENSIONS)
     while 0 <= at <= len(stream) - 18:
         top, bottom, left, right = struct.unpack_from("<IIHH", stream, at + 4)
-        if bottom <= 1 << 16 and right <= 256:
-            found = max(found, (bottom - top) * (right - left))
+        if bottom > 1 << 16 or right > 256 or top > bottom or left > right:
+            return _SENSELESS
+        found = max(found, (bottom - top) * (right - left))
         at = stream.find(_DIMENSIONS, at + 4)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from dlp.model import Block, Grid
 from dlp.readers.source import Part
 
 _BLOCK = 32_768
+_EXACT, _LONG, _DIGITS = 2**53, 1e21, 15
 _BATCH = 128
 _CELL_BREAKS = str.maketrans({"\t": " ", "\r": None, "\n": "\v"})
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z+-])')
@@ -63,8 +65,16 @@ def cell_text(value: Any) -> str:
 
 
 def number_text(value: float) -> str:
-    """A number with all its digits, as long as it is one that a person could have typed."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+    """A number with all its digits, as long as it is one that a person could have typed.
+
+    Excel keeps 15 digits: what it has rounded is shown with zeros behind them, as Excel shows it.
+    """
+    if not value.is_integer() or abs(value) >= _LONG:
+        return repr(value)
+    if abs(value) < _EXACT:
+        return str(int(value))
+    short = Decimal(repr(value))
+    return f"{short:f}" if len(short.as_tuple().digits) <= _DIGITS else str(int(value))
 
 
 def header_lines(header: str) -> list[str]:

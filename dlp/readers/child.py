@@ -18,7 +18,7 @@ from dlp.model import Block, Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.sniff import sniff
-from dlp.readers.source import Budget, Item, Source
+from dlp.readers.source import Budget, Figure, Item, Picture, Source
 
 _SHARE = 0.9
 """How much of what the parent takes of a document is sent."""
@@ -47,6 +47,9 @@ def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
     """Read one document and send everything found in it."""
     machine.allow_cpu(request.limits.seconds)
     with os.fdopen(descriptor, "rb") as file:
+        if request.figure:
+            _recognise(link, file, request, request.figure)
+            return
         source = _source(file, request)
         kind = sniff(source)
         for frame in frames(source, Budget(request.limits), kind):
@@ -75,8 +78,20 @@ def _frame(item: Item, kind: str) -> bytes:
     frame = wire.pack(item)
     if len(frame) <= wire.FRAME:
         return frame
-    part = item.locator.part if isinstance(item, Block) else ""
+    part = item.locator.part if isinstance(item, Block) else item.figure.part if isinstance(item, Picture) else ""
     return wire.pack(Unread(part[:1000], Reason.TOO_LARGE, kind))
+
+
+def _recognise(link: Connection, file: BinaryIO, request: wire.Request, figure: Figure) -> None:
+    """Send the text of one frame of a picture, and how many frames there are."""
+    from dlp.readers.ocr.frames import Frame  # loads a neural network; no other document needs it
+
+    data = file.read(request.limits.file_bytes + 1)
+    source = Source(io.BytesIO(data), request.name, len(data), figure.part)
+    frame = Frame(figure)
+    for item in read(source, Budget(request.limits), "", frame.read):
+        link.send_bytes(wire.pack(item))
+    link.send_bytes(wire.pack(wire.Done("", frame.count)))
 
 
 def _source(file: BinaryIO, request: wire.Request) -> Source:

@@ -15,17 +15,16 @@ from contextlib import contextmanager
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding
+from dlp.readers import encoding, oleprops
 from dlp.readers.cfbwrite import compound_file
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
-_TOLD = ("title", "subject", "author", "keywords", "comments", "last_saved_by", "category", "manager", "company")
-_CODE_PAGES = {936: "gb18030", 65001: "utf-8", 950: "big5hkscs", 932: "cp932", 949: "cp949", 10008: "gb18030"}
+_PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_POOL = "ObjectPool"
 _NATIVE = "\x01ole10native"
 _FILES = ("package", "contents", "embeddedodf")
 _DOCUMENTS = frozenset({"worddocument", "workbook", "book", "powerpoint document", "__properties_version1.0"})
-_OBJECT = re.compile(r"(?:_\d+|mbd[0-9a-f]+|oleobject.*|object \d+)", re.IGNORECASE)
 _BLIP = re.compile(rb"[\x00-\xf0][\x00-\xff](?P<kind>[\x1a-\x1f\x29\x2a])\xf0(?P<size>[\x00-\xff]{4})", re.DOTALL)
 _METAFILES = {0x1A: "emf", 0x1B: "wmf", 0x1C: "pict"}
 _BITMAPS = {0x1D: "jpg", 0x1E: "png", 0x1F: "bmp", 0x29: "tif", 0x2A: "jpg"}
@@ -57,29 +56,19 @@ def stream(ole: olefile.OleFileIO, path: list[str] | str, limit: int) -> bytes:
 
 
 def properties(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
-    """Title, author and the like (MS-OLEPS) as one part."""
-    try:
-        told = ole.get_metadata()
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error):
-        yield Unread(source.inner("properties"), Reason.CORRUPT)
-        return
-    pages = (told.codepage, told.codepage_doc)
-    lines = [f"{name}: {_property(getattr(told, name), pages)}" for name in _TOLD if getattr(told, name)]
-    if text := "".join(f"{line}\n" for line in lines if line.partition(": ")[2].strip()):
-        yield from Part(source.inner("properties"), budget).blocks(text)
-
-
-def _property(value: object, pages: tuple[object, object]) -> str:
-    if not isinstance(value, bytes):
-        return str(value).strip("\0 ")
-    page = next((p & 0xFFFF for p in pages if isinstance(p, int)), 0)
-    return encoding.decode(value.rstrip(b"\0"), _CODE_PAGES.get(page, f"cp{page}")).strip()
+    """Title, author and the like as one part."""
+    lines = []
+    for name in _PROPERTIES:
+        lines += [f"{key}: {value}\n" for key, value in oleprops.told(stream(ole, [name], 16 << 20))]
+    if lines:
+        yield from Part(source.inner("properties"), budget).blocks("".join(lines))
 
 
 def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
     """Every embedded object: a wrapped file, or a document that is a storage of this file."""
     done: list[list[str]] = []
-    for path in sorted(ole.listdir(streams=True, storages=False), key=len):
+    paths = sorted(ole.listdir(streams=True, storages=False), key=len)
+    for path in paths:
         name, folder = path[-1].lower(), path[:-1]
         if not folder or any(folder[: len(d)] == d for d in done):
             continue
@@ -90,6 +79,18 @@ def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator
             done.append(folder)
             data = rebuilt(ole, folder, budget.limits.member_bytes)
             yield from hand_over(data, f"object:{folder[-1]}", source, budget)
+    yield from _unknown(paths, done, source)
+
+
+def _unknown(paths: list[list[str]], done: list[list[str]], source: Source) -> Iterator[Item]:
+    """Objects of programs whose format nobody here reads, and macros."""
+    pool = dict.fromkeys(
+        path[1] for path in paths if path[0] == _POOL and len(path) > 2 and [_POOL, path[1]] not in done
+    )
+    for name in pool:
+        yield Unread(source.inner(f"object:{name}"), Reason.UNSUPPORTED, "ole-object")
+    if any([piece.lower() for piece in path[-2:]] == ["vba", "dir"] for path in paths):
+        yield Unread(source.inner("macros"), Reason.UNSUPPORTED, "vba")
 
 
 def is_package(name: str) -> bool:

@@ -66,14 +66,19 @@ def readers() -> dict[str, str]:
     return dict(_READERS)
 
 
-def read(source: Source, budget: Budget, kind: str) -> Iterator[Item]:
+Read = Callable[[Source, Budget], Iterator[Item]]
+
+
+def read(source: Source, budget: Budget, kind: str, reader: Read | None = None) -> Iterator[Item]:
     """All items of a source whose true type is known. Raises nothing but an exhausted Stop.
+
+    reader: what reads it, if not the one for its type.
 
     The broad except is one of the three named boundaries: whatever a hostile or damaged
     document does to a parser, the answer is `Unread`.
     """
     try:
-        yield from _reader(kind)(source, budget)
+        yield from (reader or _reader(kind))(source, budget)
     except Stop as stop:
         yield Unread(source.part, stop.reason, stop.kind or kind)
         if budget.exhausted and source.depth:

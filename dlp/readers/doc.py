@@ -19,7 +19,8 @@ from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _WORD97, _WORD6 = 0xA5EC, frozenset({0xA5DC, 0xA5DB, 0xA697, 0xA698, 0xA699, 0xA5EC})
 _FIRST_97 = 0x69
-_ENCRYPTED, _TABLE1, _WIDE = 0x100, 0x200, 0x1000
+_FAST_SAVED, _ENCRYPTED, _TABLE1, _WIDE = 0x4, 0x100, 0x200, 0x1000
+_DOUBLE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949"})
 _COMPRESSED = 0x40000000
 _PARTS = ("body", "footnotes", "headers", "macros", "comments", "endnotes", "textboxes", "header textboxes")
 _LANGUAGES = {
@@ -56,6 +57,8 @@ def _words(ole: olefile.OleFileIO, word: bytes, source: Source, budget: Budget) 
     else:
         raise Stop(Reason.UNSUPPORTED, "doc-unknown")
     text = "".join(_decoded(piece, word, ends) for piece in found)
+    if any(piece.encoding in _DOUBLE for piece in found):  # lengths count bytes, and parts follow each other anyway
+        lengths = (len(text), *[0] * (len(_PARTS) - 1))
     yield from _parts(text, lengths, source, budget)
     if len(text) < sum(max(0, n) for n in lengths):
         yield Unread(source.part, Reason.CORRUPT, "doc")
@@ -97,17 +100,16 @@ def _old_pieces(word: bytes, language: int, flags: int) -> list[Piece]:
     name = _LANGUAGES.get(language, "cp1252")
     found = encoding.detect(raw) if name == "cp1252" else None
     name = found if found in ("gb18030", "big5hkscs") else name
-    if flags & _WIDE and found in ("utf-16-le", "utf-16"):
-        return [Piece(start, len(raw) // 2, 2, "utf-16-le")]
-    if flags & 0x4 and (offset := struct.unpack_from("<I", word, 0x160)[0]):
-        return [Piece(p.offset * (2 if p.width == 1 else 1), p.size, 1, name) for p in _complex(word, offset)]
-    return [Piece(start, len(raw), 1, name)]
+    is_wide = flags & _WIDE != 0 and encoding.detect(raw) in ("utf-16-le", "utf-16")
+    if flags & _FAST_SAVED and (table := struct.unpack_from("<II", word, 0x160))[1]:
+        found_pieces = _pieces(word, *table)
+        return found_pieces if is_wide else [Piece(_plain_offset(p), p.size, 1, name) for p in found_pieces]
+    return [Piece(start, len(raw) // 2, 2, "utf-16-le") if is_wide else Piece(start, len(raw), 1, name)]
 
 
-def _complex(word: bytes, offset: int) -> list[Piece]:
-    """A fast-saved document's pieces; in old versions all are 8-bit, at plain offsets."""
-    length = struct.unpack_from("<I", word, 0x164)[0]
-    return [Piece(p.offset, p.size, 2, p.encoding) for p in _pieces(word, offset, length)]
+def _plain_offset(piece: Piece) -> int:
+    """In old documents an offset has no mark that halves it."""
+    return piece.offset * 2 | _COMPRESSED if piece.width == 1 else piece.offset
 
 
 def _decoded(piece: Piece, word: bytes, ends: frozenset[int] | None) -> str:
@@ -115,7 +117,7 @@ def _decoded(piece: Piece, word: bytes, ends: frozenset[int] | None) -> str:
     raw = word[piece.offset : piece.offset + max(0, piece.size) * piece.width]
     if piece.width == 1 and piece.encoding != "cp1252":
         return raw.decode(piece.encoding, "replace")
-    text = raw.decode("latin-1") if piece.width == 1 else raw.decode("utf-16-le", "replace")
+    text = raw.decode("latin-1") if piece.width == 1 else docrows.units(raw.decode("utf-16-le", "replace"))
     if ends and "\x07" in text:
         text = docrows.marked(text, piece, ends)
     return text.translate(_CP1252) if piece.width == 1 else text
@@ -130,6 +132,6 @@ def _parts(text: str, lengths: tuple[int, ...], source: Source, budget: Budget) 
         piece = text[at : at + max(0, length)]
         at += max(0, length)
         if piece.strip("\r\n\x03\x04\0 "):
-            yield from docrows.blocks(piece, Part(source.inner(name), budget))
+            yield from docrows.blocks(docrows.joined(piece), Part(source.inner(name), budget))
     if text[at:].strip("\r\n\0 "):
-        yield from docrows.blocks(text[at:], Part(source.inner("rest"), budget))
+        yield from docrows.blocks(docrows.joined(text[at:]), Part(source.inner("rest"), budget))

@@ -131,6 +131,24 @@ def cells(row: str) -> list[str]:
     return row.removesuffix(CELL).split(CELL)
 
 
+def units(text: str) -> str:
+    """The text in UTF-16 code units, which is what positions in a document count."""
+    if not text or max(text) <= "\uffff":
+        return text
+    return "".join(c if c <= "\uffff" else _pair(ord(c) - 0x10000) for c in text)
+
+
+def _pair(number: int) -> str:
+    return chr(0xD800 + (number >> 10)) + chr(0xDC00 + (number & 0x3FF))
+
+
+def joined(text: str) -> str:
+    """Code units as characters again."""
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def blocks(text: str, part: Part) -> Iterator[Item]:
     """Prose and tables by turns. A table is a run of rows, each of cells that end with a mark."""
     prose: list[str] = []

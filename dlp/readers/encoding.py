@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 
 from dlp.readers import eastern
 
@@ -30,6 +31,7 @@ _BROKEN = 30
 """In damaged text, one character of this many may be broken."""
 _SURE = 0.4
 """A share of everyday characters that Western text read as Chinese does not reach."""
+_CONTROL = bytes(c for c in range(32) if c not in (9, 10, 11, 12, 13, 26, 27))
 _ALIASES = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb-2312": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
     "big5": "big5hkscs", "cp950": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
@@ -124,8 +126,20 @@ def is_mixed(sample: bytes, name: str) -> bool:
     if name not in ("gb18030", "big5hkscs"):
         return False
     wide = [line for line in sample.split(b"\n")[:-1] if not line.isascii()]
-    good = sum(_decodes(line, "utf-8", final=True) is not None for line in wide)
-    return good > len(wide) // 10
+    good, enough = 0, len(wide) // 10
+    for line in wide:
+        good += _is_utf8(line)
+        if good > enough:
+            return True
+    return False
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def fits(data: bytes, name: str) -> bool:
@@ -152,7 +166,7 @@ def _unmarked_chinese_utf16(sample: bytes) -> str | None:
 
 
 def _is_binary(sample: bytes) -> bool:
-    control = sum(sample.count(c) for c in range(32) if c not in (9, 10, 11, 12, 13, 26, 27))
+    control = len(sample) - len(sample.translate(None, _CONTROL))
     return b"\0" in sample or control > len(sample) // 50
 
 
@@ -168,14 +182,15 @@ def _everyday(sample: bytes, name: str) -> float:
     text = _decodes(sample[: len(sample) // 2 * 2] if name.startswith("utf-16") else sample, name)
     if text is None:
         return 0.0
-    wide = [c for c in text if c > "\x7f"]
-    private = sum("\ue000" <= c <= "\uf8ff" for c in wide)
-    return (sum(c in _EVERYDAY for c in wide) - 2 * private) / len(wide) if wide else 0.0
+    wide = {c: times for c, times in Counter(text).items() if c > "\x7f"}  # far fewer than there are characters
+    private = sum(times for c, times in wide.items() if "\ue000" <= c <= "\uf8ff")
+    everyday = sum(times for c, times in wide.items() if c in _EVERYDAY)
+    return (everyday - 2 * private) / sum(wide.values()) if wide else 0.0
 
 
 def _chinese(sample: bytes) -> str | None:
-    best = max(("gb18030", "big5hkscs"), key=lambda name: _everyday(sample, name))
-    return best if _everyday(sample, best) > 0.15 else None
+    share, best = max((_everyday(sample, name), name) for name in ("big5hkscs", "gb18030"))
+    return best if share > 0.15 else None
 
 
 def _guess(sample: bytes) -> str | None:

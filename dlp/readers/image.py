@@ -1,4 +1,4 @@
-"""Pictures: what they say of themselves in words, and files hidden behind them. What they show is unread.
+"""Pictures: what they say of themselves in words, files hidden behind them, and their text where it is recognised.
 
 Icons too small to hold text are told apart.
 """
@@ -14,19 +14,31 @@ import imagesize
 from dlp.model import Reason
 from dlp.readers import imagetext
 from dlp.readers.dispatch import FORMATS, read_member
+from dlp.readers.picture import recognise
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 ICON = "icon"
 _PADDING = b"\0 \r\n\t\xff"
+_UNNAMED = "image"
+_UNSUPPORTED = ("heic", "psd", "jbig2")
+"""Pillow decodes no HEIC, and of a Photoshop file only what the last program left flattened."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Comments and descriptions, what lies behind the picture's end, then raises Stop: as an icon, or as a picture whose text was not recognised."""
+    """Comments and descriptions, what lies behind the picture's end, the picture's own text.
+
+    Raises Stop: an icon, or a picture that stays unread.
+    """
     yield from _words(source, budget)
     width, height = _size(source)
-    small = 0 < width <= budget.limits.icon_pixels and 0 < height <= budget.limits.icon_pixels
-    raise Stop(Reason.SCANNED, ICON if small else "")
+    if 0 < width <= budget.limits.icon_pixels and 0 < height <= budget.limits.icon_pixels:
+        raise Stop(Reason.SCANNED, ICON)
+    if not budget.limits.ocr:
+        raise Stop(Reason.SCANNED)
+    if sniff(source) in _UNSUPPORTED:
+        raise Stop(Reason.UNSUPPORTED)
+    yield from recognise(source.whole(budget.limits.member_bytes), source.part or _UNNAMED, budget)
 
 
 def _words(source: Source, budget: Budget) -> Iterator[Item]:

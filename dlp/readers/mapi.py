@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, markup
+from dlp.readers import encoding, markup, rtfpack
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Part, Source
 
@@ -99,10 +98,10 @@ def _html_charset(html: bytes, properties: Properties) -> str | None:
 
 
 def _rich(packed: bytes, source: Source, budget: Budget) -> Iterator[Item]:
-    try:
-        data = bytes(import_module("compressed_rtf").decompress(packed))
-    except (ValueError, IndexError, KeyError, TypeError, EOFError):
+    data, whole = rtfpack.unpacked(packed)
+    if not whole:
         yield Unread(source.inner("body.rtf"), Reason.CORRUPT, "rtf")
+    if not data:
         return
     yield from read_member(source.member(io.BytesIO(data), "body.rtf", len(data)), budget)
 

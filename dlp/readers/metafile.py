@@ -20,15 +20,16 @@ _TEXT_A, _TEXT_W, _SMALL, _POLY_A, _POLY_W, _COMMENT = 83, 84, 108, 96, 97, 70
 _EMF_BITMAPS = frozenset({76, 77, 78, 79, 80, 81, 114})
 _WMF_TEXT, _WMF_EXT = 0x0521, 0x0A32
 _WMF_BITMAPS = frozenset({0x0940, 0x0B41, 0x0F43, 0x0922, 0x0B23, 0x0D33})
-_BITMAP = 4096
-"""Bytes from which on a bitmap record may hold a picture of text."""
-_DRAW_STRING, _DRAW_DRIVER = 0x401C, 0x4036
+_LARGE = 65_536
+"""Bytes from which on a bitmap without a known head is taken for a picture."""
+_DIB = b"\x28\0\0\0"
+_DRAW_STRING = 0x401C
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """Lines of text as they are drawn; a bitmap inside is unread as a picture."""
-    data = source.whole(budget.limits.member_bytes)
-    found = list(_emf(data) if data[40:44] == _EMF_KEY else _wmf(data))
+    data, icon = source.whole(budget.limits.member_bytes), budget.limits.icon_pixels
+    found = list(_emf(data, icon) if data[40:44] == _EMF_KEY else _wmf(data, icon))
     texts = [text for text in found if text is not None]
     lines = _joined(texts)
     yield from read_lines(lines, Part(source.inner("drawing"), budget))
@@ -43,7 +44,7 @@ def _joined(texts: list[str]) -> list[str]:
     return texts
 
 
-def _emf(data: bytes) -> Iterator[str | None]:
+def _emf(data: bytes, icon: int) -> Iterator[str | None]:
     at = 0
     while at + 8 <= len(data):
         kind, size = struct.unpack_from("<II", data, at)
@@ -58,9 +59,18 @@ def _emf(data: bytes) -> Iterator[str | None]:
             yield from _many(record, wide=kind == _POLY_W)
         elif kind == _COMMENT and record[12:16] == b"EMF+":
             yield from _plus(record[16:])
-        elif kind in _EMF_BITMAPS and size > _BITMAP:
+        elif kind in _EMF_BITMAPS and _is_picture(record, icon):
             yield None
         at += size
+
+
+def _is_picture(record: bytes, icon: int) -> bool:
+    """Whether a bitmap's head says that it is larger than an icon."""
+    at = record.find(_DIB, 0, 256)
+    if at < 0 or at + 12 > len(record):
+        return len(record) > _LARGE
+    width, height = struct.unpack_from("<ii", record, at + 4)
+    return bool(abs(width) > icon or abs(height) > icon)
 
 
 def _drawn(record: bytes, at: int, *, wide: bool) -> Iterator[str]:
@@ -98,7 +108,7 @@ def _plus(records: bytes) -> Iterator[str]:
         at += size
 
 
-def _wmf(data: bytes) -> Iterator[str | None]:
+def _wmf(data: bytes, icon: int) -> Iterator[str | None]:
     at = (22 if data.startswith(_PLACEABLE) else 0) + 18
     while at + 6 <= len(data):
         size, kind = struct.unpack_from("<IH", data, at)
@@ -111,7 +121,7 @@ def _wmf(data: bytes) -> Iterator[str | None]:
             count, options = struct.unpack_from("<HH", record, 4)
             start = 16 if options & 6 else 8
             yield from _string(record[start : start + count], wide=False)
-        elif kind in _WMF_BITMAPS and 2 * size > _BITMAP:
+        elif kind in _WMF_BITMAPS and _is_picture(record, icon):
             yield None
         at += 2 * size
 

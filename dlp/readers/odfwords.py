@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from dlp.readers.cells import number_text
 from dlp.readers.dispatch import read_member
 from dlp.readers.flow import Flow
+from dlp.readers.properties import COUNTED
 from dlp.readers.source import Budget, Part, Source
 from dlp.readers.xmltext import local, plain
 
@@ -19,6 +20,18 @@ _PARAGRAPHS = frozenset({"p", "h"})
 _ASIDES = frozenset({"annotation", "note", "text-box", "ruby-text", "deletion"})
 _SAID = frozenset({"title", "desc", "creator", "option", "item", "label", "binding"})
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+_NOTED_BY_ITSELF = frozenset(
+    {
+        "editing-cycles",
+        "editing-duration",
+        "creation-date",
+        "date",
+        "generator",
+        "print-date",
+        "language",
+        "document-statistic",
+    }
+)
 _SPACES = re.compile(r"[\n\t\r ]+")
 _NOTED = {
     "user-field-decl": ("string-value",), "variable-set": ("string-value",), "hidden-text": ("string-value",), "user-defined": ("string-value",),
@@ -54,7 +67,7 @@ class OdfWords:
             "page": self._page,
             "spreadsheet": lambda _: setattr(self, "_sheets", True),
             "meta": lambda _: setattr(self, "_meta", ""),
-            "user-defined": lambda a: setattr(self, "_meta", a.get("name", "")) if self._meta is not None else None,
+            "user-defined": self._property,
             "binary-data": lambda _: setattr(self, "_binary", []),
             "object": self._link, "object-ole": self._link, "plugin": self._link, "image": self._link, "section-source": self._link,
         }  # fmt: skip
@@ -63,7 +76,7 @@ class OdfWords:
         """An element begins."""
         name = local(tag)
         if self._meta is not None and name != "user-defined":
-            self._meta = name
+            self._meta = "" if name in _NOTED_BY_ITSELF else name
         if name in _PARAGRAPHS:
             self._paragraphs += 1
         elif name in _ASIDES:
@@ -106,8 +119,8 @@ class OdfWords:
         """Characters stand here."""
         if self._binary is not None:
             self._binary.append(text)
-        elif self._meta:
-            if text.strip():
+        elif self._meta is not None:
+            if self._meta and text.strip():
                 self.flow.write(f"{self._meta}: {text.strip()}")
         elif self._paragraphs or self._said:
             self._write(_SPACES.sub(" ", text))
@@ -127,6 +140,11 @@ class OdfWords:
         self.flow.note(unquote(target) if "%" in target else "")
         if self._sheets:
             self.flow.end_aside()
+
+    def _property(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("name", "")
+        if self._meta is not None:
+            self._meta = "" if name in COUNTED else name
 
     def _page(self, attributes: dict[str, str]) -> None:
         self._slides += 1

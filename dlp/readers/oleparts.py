@@ -12,23 +12,11 @@ from collections.abc import Iterator
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, vba
+from dlp.readers import encoding, oleprops, vba
 from dlp.readers.dispatch import read_member
 from dlp.readers.flow import read_lines
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
-_PROPERTIES = (
-    "title",
-    "subject",
-    "author",
-    "keywords",
-    "comments",
-    "last_saved_by",
-    "category",
-    "manager",
-    "company",
-    "hlinks",
-)
 _CONTENTS = frozenset({"package", "contents", "embeddedodf"})
 _DOCUMENTS = {
     "workbook": "xls",
@@ -73,14 +61,11 @@ def _document(source: Source, data: bytes, name: str, path: list[str], budget: B
 
 
 def _properties(source: Source, ole: olefile.OleFileIO, budget: Budget) -> Iterator[Item]:
-    meta = ole.get_metadata()
-    lines = []
-    for name in _PROPERTIES:
-        value = getattr(meta, name, None)
-        text = _decoded(value) if isinstance(value, bytes) else value if isinstance(value, str) else ""
-        if text.strip("\0 "):
-            lines.append(f"{name}: {text.strip(chr(0))}")
-    yield from read_lines(lines, Part(source.inner("properties"), budget))
+    lines: list[str] = []
+    for path in ole.listdir():
+        if path[-1].lower() in oleprops.NAMES:
+            lines += oleprops.lines(ole.openstream(path).read())
+    yield from read_lines(dict.fromkeys(lines), Part(source.inner("properties"), budget))
 
 
 def _decoded(raw: bytes) -> str:

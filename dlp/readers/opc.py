@@ -68,6 +68,7 @@ class Package:
     budget: Budget
     parts: dict[str, PackagePart] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    doubled: bool = False
 
     def open(self, part: PackagePart) -> BinaryIO:
         """A part's bytes as a stream within the limits. Raises Stop, also while it is read."""
@@ -158,6 +159,7 @@ def _filled(book: Package) -> Package:
         key = name.lower()
         while key in book.parts:  # two members of one name: a program may read either
             key += "'"
+            book.doubled = True
         book.parts[key] = PackagePart(name, info, root)
     return book
 

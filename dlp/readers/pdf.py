@@ -11,11 +11,10 @@ import pypdfium2.raw as pdfium
 from dlp.model import Reason, Unread
 from dlp.readers import pdfextras, pdfmend, pdfpage
 from dlp.readers.pdfsecond import SecondReader
+from dlp.readers.picture import CAPTION, bitmap, page_scale, recognise
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _TAIL = 4096
-_CAPTION = 20
-"""A page that shows a picture and fewer characters than this is taken for a scan."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -79,18 +78,31 @@ def _page(
         return
     try:
         text = pdfpage.text(page)
-        drawn = pdfpage.drawn(page) if pdfpage.letters(text) < _CAPTION else pdfpage.NOTHING
+        drawn = pdfpage.drawn(page) if pdfpage.letters(text) < CAPTION else pdfpage.NOTHING
         if drawn.glyphs and not text.strip():
             text = second.page(number)
         yield from part.blocks(text + pdfpage.notes(document, number, page, text))
         yield from pdfextras.pinned(document, page, source, budget)
+        if drawn.picture or (not text.strip() and (drawn.glyphs or drawn.outlines)):
+            yield from _scan(page, part, budget)
     except pypdfium2.PdfiumError:
         yield Unread(part.name, Reason.CORRUPT, "pdf")
-        return
     finally:
         page.close()
-    if drawn.picture or (not text.strip() and (drawn.glyphs or drawn.outlines)):
+
+
+def _scan(page: pypdfium2.PdfPage, part: Part, budget: Budget) -> Iterator[Item]:
+    """A page that is a picture, rendered if somebody is to read it."""
+    if not budget.limits.ocr:
         yield Unread(part.name, Reason.SCANNED, "pdf")
+        return
+    try:
+        image = page.render(scale=page_scale(page.get_size(), budget), grayscale=True)
+        data = bitmap(image.width, image.height, image.stride, bytes(image.buffer))
+    except (pypdfium2.PdfiumError, ValueError):
+        yield Unread(part.name, Reason.CORRUPT, "pdf")
+        return
+    yield from recognise(data, f"{part.name}/ocr", budget, page=part.page)
 
 
 def _lost_page(number: int, part: Part, second: SecondReader) -> Iterator[Item]:

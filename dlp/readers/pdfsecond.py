@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import time
 import zlib
@@ -33,6 +34,7 @@ class SecondReader:
     """Opened once a document, and only when it is asked for."""
 
     def __init__(self, source: Source) -> None:
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # its warnings quote the document
         self._source = source
         self._pages: list[Any] | None = None
         self._spent = 0.0

@@ -36,8 +36,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 
 def unescaped_lines(text: str) -> list[str]:
-    """The lines of program text or settings that hold characters as \\uXXXX, with these in place."""
-    if "\\u" not in text or not has_escapes(text):
+    """The lines of program text or settings that hold escaped characters, with these in place."""
+    if not has_escapes(text):
         return []
     return [f"{unescaped(line)}\n" for line in text.splitlines() if has_escapes(line)]
 

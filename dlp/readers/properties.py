@@ -10,7 +10,7 @@ from dlp.readers.source import Item, Part, Stop
 from dlp.readers.xmltext import local, stream
 
 _ROOTS = ("coreProperties", "Properties")
-_COUNTED = frozenset(
+COUNTED = frozenset(
     {
         "Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "TotalTime", "AppVersion", "DocSecurity", "Slides",
         "Notes", "HiddenSlides", "MMClips", "ScaleCrop", "LinksUpToDate", "SharedDoc", "HyperlinksChanged", "i4", "created", "modified",
@@ -38,7 +38,7 @@ class _Values:
 
     def end(self, tag: str) -> None:
         value = " ".join("".join(self._text).split())
-        if value and self._name not in _COUNTED and self._name == local(tag):
+        if value and self._name not in COUNTED and self._name == local(tag):
             self.lines.append(f"{self._property or self._name}: {value}")
         self._text = []
         if local(tag) == "property":

@@ -38,7 +38,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         if file not in packed:
             yield from _plain(source, file, budget)
     if packed:
-        yield from _unpacked(source, start, packed, budget)
+        end = next((item.cut for item in found if isinstance(item, rarheaders.Broken) and item.cut), source.size)
+        yield from _unpacked(_within(source, start, end), packed, source, budget)
 
 
 def begin(source: Source) -> int:
@@ -71,12 +72,12 @@ def _plain(source: Source, file: Member, budget: Budget) -> Iterator[Item]:
         yield from read_member(source.member(io.BytesIO(data), file.name, len(data)), budget)
 
 
-def _unpacked(source: Source, start: int, packed: list[Member], budget: Budget) -> Iterator[Item]:
+def _unpacked(archive: Source, packed: list[Member], source: Source, budget: Budget) -> Iterator[Item]:
     """What libarchive unpacks; every other member is named as unread."""
     missing = {file.name: file for file in packed}
     trouble = Reason.UNSUPPORTED
     try:
-        for name, file, reason in foreign.members(_from(source, start), budget):
+        for name, file, reason in foreign.members(archive, budget):
             wanted = missing.pop(name, None) if name else None
             if not name:
                 trouble = reason or trouble
@@ -104,10 +105,10 @@ def _given_out(
         yield from read_member(source.member(file, wanted.name, size), budget)
 
 
-def _from(source: Source, start: int) -> Source:
-    """The same source from some byte on."""
-    if not start:
+def _within(source: Source, start: int, end: int) -> Source:
+    """The same source between two offsets."""
+    if not start and end == source.size:
         return source
     source.file.seek(start)
-    data = source.file.read()
+    data = source.file.read(end - start)
     return replace(source, file=io.BytesIO(data), size=len(data))

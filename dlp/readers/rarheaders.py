@@ -6,6 +6,7 @@ Source: RAR 5.0 archive format (technote of its maker), and the older technote t
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -42,7 +43,12 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The archive ends, or stops making sense, before its end record."""
+    """The archive ends, or stops making sense, before its end record.
+
+    cut: where a header begins that is not what its checksum says: no unpacker should be led by it.
+    """
+
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ def _rar4(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
             yield Broken()
             return
         head = file.read(min(size - 7, end - at))
+        if kind == 0x74 and head[17:18] >= b"\x1d" and not _agrees(file, at, size):
+            yield Broken(cut=at)
+            return
         more = struct.unpack_from("<I", head)[0] if (flags & 0x8000 or kind == 0x74) and len(head) >= 4 else 0
         if kind == 0x73:
             if flags & 0x80:
@@ -89,6 +98,13 @@ def _rar4(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
         at += size + more
     if at > end:
         yield Broken()
+
+
+def _agrees(file: BinaryIO, at: int, size: int) -> bool:
+    """Whether a RAR 4 header is what its checksum says."""
+    file.seek(at)
+    raw = file.read(size)
+    return int.from_bytes(raw[:2], "little") == zlib.crc32(raw[2:]) & 0xFFFF
 
 
 def _member4(head: bytes, flags: int, at: int) -> Member:
@@ -146,13 +162,17 @@ def _run(out: bytearray, plain: bytes, rest: bytes, at: int, high: int) -> int:
 
 def _rar5(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
     while at + 7 <= end:
-        file.seek(at + 4)
-        size, used = _number(file.read(10), 0)
+        file.seek(at)
+        begin = file.read(14)
+        size, used = _number(begin[4:] + b"\0", 0)
         if not size or size > 1 << 21:
             yield Broken()
             return
         file.seek(at + 4 + used)
         head = file.read(size)
+        if zlib.crc32(begin[4 : 4 + used] + head) != int.from_bytes(begin[:4], "little"):
+            yield Broken(cut=at)
+            return
         try:
             kind, data, found = _block5(head, at + 4 + used + size)
         except IndexError:

@@ -13,6 +13,7 @@ from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
 from dlp.readers import wire
 from dlp.readers.endings import is_renamed
 from dlp.readers.sandbox import Failed, Sandbox
+from dlp.readers.source import Picture
 
 _ERRORS = {
     errno.EACCES: Reason.DENIED,
@@ -103,6 +104,8 @@ class Reading:
                 if isinstance(item, Block):
                     self._parts.add(item.locator.part)
                     yield item
+                elif isinstance(item, Picture):  # nobody recognised it
+                    self._unread.append(Unread(item.figure.part, Reason.SCANNED))
                 else:
                     self._note(item)
         except Failed as failed:

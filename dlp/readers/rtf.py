@@ -68,22 +68,14 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     document = _Document(data)
     document.parse()
     if document.is_html:
-        html = _joined(document.texts.get("body", []))
+        html = docrows.joined("".join(document.texts.get("body", [])))
         yield from markup.blocks(html, Part(source.inner("html"), budget))
     for name, pieces in document.texts.items():
         if name not in _HARMLESS and not (name == "body" and document.is_html):
-            yield from docrows.blocks(_joined(pieces), Part(source.inner(name), budget))
+            yield from docrows.blocks(docrows.joined("".join(pieces)), Part(source.inner(name), budget))
     yield from _members(document, source, budget)
     if not data.rstrip(b"\0\r\n\t ").endswith(b"}"):
         yield Unread(source.part, Reason.CORRUPT, "rtf")
-
-
-def _joined(pieces: list[str]) -> str:
-    """The text; a character outside the basic plane comes as two units and is one again."""
-    text = "".join(pieces)
-    if any("\ud800" <= c <= "\udfff" for piece in pieces for c in piece[:1]):
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def _members(document: _Document, source: Source, budget: Budget) -> Iterator[Item]:

@@ -10,14 +10,15 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Self
 
 from dlp import machine
 from dlp.model import Reason
 from dlp.readers import wire
-from dlp.readers.source import Item, Limits
+from dlp.readers.source import Figure, Item, Limits
 
-RECYCLE = 200
+RECYCLE = 1000
 """How many documents a child reads before it is replaced."""
 
 _GLANCE = 0.2
@@ -50,11 +51,13 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, descriptor: int, name: str, *, as_text: bool = False) -> Iterator[Item | wire.Done]:
+    def read(
+        self, descriptor: int, name: str, *, as_text: bool = False, figure: Figure | None = None
+    ) -> Iterator[Item | wire.Done]:
         """All items of an open file. Raises Failed; the next document is unharmed by it."""
         if self._busy:  # an earlier document was left half read: what is still to come is not ours
             self.close()
-        link = self._ask(descriptor, wire.Request(name, as_text, self.limits))
+        link = self._ask(descriptor, wire.Request(name, as_text, self.limits, figure))
         self._busy = True
         try:
             yield from self._answers(link)
@@ -158,4 +161,7 @@ class Sandbox:
 def _command() -> tuple[str, ...]:
     """The child's command line but for its own arguments: no site, no environment, our own import path."""
     paths = [path for path in sys.path if os.path.isabs(path) and os.path.exists(path)]  # noqa: PTH110, PTH117
+    ours = str(Path(__file__).parents[2])
+    if ours not in paths:  # we were found through the current folder, which the child must not depend on
+        paths.insert(0, ours)
     return (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, os.pathsep.join(paths), os.pathsep)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import lzma
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,11 +14,24 @@ from typing import Any
 
 from dlp.model import Reason, Unread
 from dlp.readers import foreign, signs, volumes
+from dlp.readers.compressed import zstd_module
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _SMALL = 16 << 20
 _SFX = 1 << 21
+_TROUBLE = (
+    EOFError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    lzma.LZMAError,
+    zlib.error,
+)
+"""What py7zr and its decompressors raise on damaged data."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -32,7 +47,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         archive = py7zr.SevenZipFile(_Archive(source, begin))
     except py7zr.exceptions.PasswordRequired as error:
         raise Stop(Reason.ENCRYPTED) from error
-    except (py7zr.exceptions.ArchiveError, EOFError, ValueError, OSError, LookupError, TypeError, AttributeError):
+    except (py7zr.exceptions.ArchiveError, *_TROUBLE):
         yield from foreign.read(source, budget)  # damaged, or packed in a way that only libarchive knows
         return
     with archive:
@@ -99,13 +114,18 @@ def _extracted(archive: Any, names: set[str], budget: Budget) -> dict[str, _Kept
         return {}
     py7zr: Any = import_module("py7zr")
     factory = _factory(2 * budget.limits.member_bytes)
-    with contextlib.suppress(py7zr.exceptions.ArchiveError, EOFError, ValueError, OSError, RuntimeError, KeyError):
+    with contextlib.suppress(py7zr.exceptions.ArchiveError, *_TROUBLE, *_zstd_trouble()):
         try:
             archive.extract(targets=names, factory=factory)
         except (py7zr.exceptions.UnsupportedCompressionMethodError, py7zr.exceptions.Bad7zFile):
             return None
     taken: dict[str, _Kept] = factory.taken
     return taken
+
+
+def _zstd_trouble() -> tuple[type[Exception], ...]:
+    module = zstd_module()
+    return (module.ZstdError,) if module is not None else ()
 
 
 class _Archive(io.RawIOBase):

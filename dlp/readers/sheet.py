@@ -120,6 +120,11 @@ class _Sheet:
     name: str
     part: PackagePart
 
+    @property
+    def place(self) -> int:
+        """Where its member stands; two members may have one name."""
+        return self.part.info.header_offset
+
 
 class _Workbook:
     """An .xlsx or .xlsm being read."""
@@ -132,11 +137,11 @@ class _Workbook:
     def read(self) -> Iterator[Item]:
         """All sheets, then the rest."""
         sheets = self._named()
-        scans = {sheet.part.name: sheetscan.scan(self._book.open(sheet.part)) for sheet in sheets}
+        scans = {sheet.place: sheetscan.scan(self._book.open(sheet.part)) for sheet in sheets}
         if not self._too_large(scans):
             self._calamine = _calamine(self._book.source)
         for sheet in sheets:
-            yield from self._sheet(sheet, scans[sheet.part.name])
+            yield from self._sheet(sheet, scans[sheet.place])
         yield from self._unused_strings(sum(scan.cells for scan in scans.values()))
         yield from self._tables.unread
         yield from sheetparts.rest(self._book, self._done)
@@ -148,12 +153,15 @@ class _Workbook:
             if count.isdigit() and int(count) > cells:
                 yield from parts.words(self._book, part)
 
-    def _too_large(self, scans: dict[str, sheetscan.Scan]) -> bool:
+    def _too_large(self, scans: dict[int, sheetscan.Scan]) -> bool:
         """Whether calamine is not to be asked: too much for memory, or a zip that it cannot open."""
         shared = sum(part.info.file_size for part in self._book.of_root("sst"))
         sizes = [scan.size for scan in scans.values()]
         return (
-            bool(self._book.unread) or shared + max(sizes, default=0) > LARGE or any(s.sparse for s in scans.values())
+            bool(self._book.unread)
+            or self._book.doubled
+            or shared + max(sizes, default=0) > LARGE
+            or any(scan.sparse for scan in scans.values())
         )
 
     def _named(self) -> list[_Sheet]:
@@ -170,9 +178,9 @@ class _Workbook:
                         found.append(_Sheet(attributes.get("name", ""), part))
 
             self._book.scan(main, start)
-        known = {sheet.part.name for sheet in found}
-        others = (part for part in self._book.of_root(*sheetparts.SHEETS) if part.name not in known)
-        return [*found, *(_Sheet(part.stem, part) for part in others)]
+        known = {sheet.place for sheet in found}
+        others = (_Sheet(part.stem, part) for part in self._book.of_root(*sheetparts.SHEETS))
+        return [*found, *(sheet for sheet in others if sheet.place not in known)]
 
     def _loaded(self, sheet: _Sheet) -> python_calamine.CalamineWorkbook:
         """The workbook as calamine has it. Raises CalamineError if it has not, or not this sheet."""

@@ -1,4 +1,4 @@
-"""What a reader gets and what it gives: a source under limits, and items of three kinds.
+"""What a reader gets and what it gives: a source under limits, and items of four kinds.
 
 Everything here runs in the child process; it knows nothing of detection or policy.
 """
@@ -8,11 +8,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
 
-Item = Block | Unread | Envelope
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a picture is in its document: the part that its text makes, and which frame of it is meant."""
+
+    part: str
+    page: int | None = None
+    sheet: str | None = None
+    frame: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """A picture as it was found; recognising its text is another process's work."""
+
+    figure: Figure
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.figure.part!r} {len(self.data)}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Picture may show anybody and is never serialised")
+
+
+Item = Block | Unread | Envelope | Picture
 
 BLOCK = 65_536
 """About how many characters a block holds."""
@@ -20,7 +45,11 @@ BLOCK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost: bytes, characters, counts and seconds."""
+    """What one document may cost: bytes, characters, counts and seconds.
+
+    ocr: whether the text of pictures is recognised; the limits that follow bound that work, for one
+        picture but for `ocr_document_seconds`.
+    """
 
     file_bytes: int = 512 << 20
     text_characters: int = 256 << 20
@@ -32,6 +61,11 @@ class Limits:
     seconds: int = 60
     memory_mb: int = 1024
     icon_pixels: int = 128
+    ocr: bool = False
+    ocr_seconds: int = 60
+    ocr_document_seconds: int = 1800
+    ocr_megapixels: int = 25
+    ocr_memory_mb: int = 2048
 
 
 class Stop(Exception):

@@ -38,4 +38,4 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
             yield item
         yield from compound.properties(ole, source, budget)
         if not found:
-            yield Unread(source.part, Reason.UNSUPPORTED, kind)
+            yield Unread(source.part, Reason.UNSUPPORTED, "vba" if "vba" in names else kind)

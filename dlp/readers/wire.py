@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
-from dlp.readers.source import Item, Limits
+from dlp.readers.source import Figure, Item, Limits, Picture
 
 _HEAD = struct.Struct("<I")
 
@@ -35,18 +35,23 @@ class BadFrame(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the parent asks for; the open file is handed over beside it."""
+    """What the parent asks for; the open file is handed over beside it.
+
+    figure: set where the file is a picture whose text is to be recognised.
+    """
 
     name: str
     as_text: bool
     limits: Limits
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last frame of a document: its true type."""
+    """The last frame of a document: its true type; of a picture, how many frames it has."""
 
     type: str
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ class Meter:
     def take(self, frame: bytes, item: Item | Done | Standing) -> None:
         """Count a frame. Raises BadFrame when the child has sent more than any document may have."""
         self.text_bytes += len(frame) + _FRAME_OVERHEAD
-        if not isinstance(item, Block):
+        if isinstance(item, Picture):  # handed on at once
+            self.kept += _OVERHEAD
+        elif not isinstance(item, Block):
             self.kept += len(frame) + _OVERHEAD
         elif item.locator.part != self._part:
             self._part = item.locator.part
@@ -94,7 +101,8 @@ def pack_request(request: Request) -> bytes:
 def unpack_request(frame: bytes) -> Request:
     """A frame as a request."""
     data = json.loads(frame)
-    return Request(data["name"], data["as_text"], Limits(**data["limits"]))
+    figure = Figure(**data["figure"]) if data["figure"] else None
+    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure)
 
 
 def pack(item: Item | Done | Standing) -> bytes:
@@ -111,8 +119,11 @@ def pack(item: Item | Done | Standing) -> bytes:
         head = ["envelope", item.sender, list(item.recipients), item.message_id]
     elif isinstance(item, Standing):
         head = ["standing", list(item.walls)]
+    elif isinstance(item, Picture):
+        figure = item.figure
+        head, text = ["picture", figure.part, figure.page, figure.sheet], item.data
     else:
-        head = ["done", item.type]
+        head = ["done", item.type, item.frames]
     raw = json.dumps(head).encode()
     return _HEAD.pack(len(raw)) + raw + text
 
@@ -144,6 +155,11 @@ def _grid(shape: list[Any]) -> Grid:
     return Grid(delimiter, bool(quoted), _number(row), _number(column))
 
 
+def _picture(rest: list[Any], data: bytes) -> Picture:
+    part, page, sheet = rest
+    return Picture(Figure(_word(part), _maybe(page), None if sheet is None else _word(sheet)), data)
+
+
 def _word(value: Any) -> str:
     if not isinstance(value, str):
         raise BadFrame("word")
@@ -164,6 +180,7 @@ _UNPACK: dict[str, Callable[[list[Any], bytes], Item | Done | Standing]] = {
     "block": _block,
     "unread": lambda rest, _: Unread(_word(rest[0]), Reason(rest[1]), _word(rest[2])),
     "envelope": lambda rest, _: Envelope(_word(rest[0]), tuple(map(_word, rest[1])), _word(rest[2])),
-    "done": lambda rest, _: Done(_word(rest[0])),
+    "picture": _picture,
+    "done": lambda rest, _: Done(_word(rest[0]), _number(rest[1])),
     "standing": lambda rest, _: Standing(tuple(map(_word, rest[0]))),
 }

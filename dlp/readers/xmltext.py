@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
@@ -26,10 +27,11 @@ End = Callable[[str], None]
 Characters = Callable[[str], None]
 
 
-def _refuse(*_: object) -> None:
-    raise Stop(Reason.BOMB)
+def _unexpanded(_: str) -> None:
+    """Takes references to entities: that there is such a handler keeps expat from putting in what they stand for."""
 
 
+@lru_cache(4096)
 def local(tag: str) -> str:
     """A tag without its namespace prefix."""
     return tag.rpartition(":")[2]
@@ -53,10 +55,6 @@ NO_ROOT = Root()
 """The root of what is no XML."""
 
 
-ENTITIES = "!ENTITY"
-"""In place of a root's name where a document declares entities: it is XML, and nobody reads it."""
-
-
 class _FoundError(Exception):
     pass
 
@@ -71,30 +69,36 @@ def root_of(head: bytes) -> Root:
         found.append(Root(local(tag), space, attributes))
         raise _FoundError
 
-    def entity(*_: object) -> None:
-        found.append(Root(ENTITIES))
-        raise _FoundError
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EntityDeclHandler = entity
-    with suppress(_FoundError, expat.ExpatError, Stop):
-        parser.Parse(head.lstrip(b"\r\n\t "), False)
-    return found[0] if found else Root()
+    for encoding in (None, "iso-8859-1"):  # expat refuses GBK, Big5 and their like; names of elements are ASCII
+        parser = expat.ParserCreate(encoding)
+        parser.StartElementHandler = start
+        parser.DefaultHandler = _unexpanded
+        with suppress(_FoundError, expat.ExpatError, ValueError):
+            parser.Parse(head.lstrip(b"\r\n\t "), False)
+        if found:
+            return found[0]
+    return Root()
 
 
 def stream(file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:
     """Drive handlers over a file, pausing after each chunk so that text can be handed on.
 
     Where the XML is damaged, the rest is read loosely, tag by tag, before Stop says so.
-    Raises Stop: an entity is declared (bomb), the XML is damaged (corrupt), or the file itself is.
+    Entities are left as they are, so that they cannot grow. Raises Stop at the end: entities were
+    declared (bomb), the XML is damaged (corrupt); or where the file itself is damaged.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = _refuse
+    declared: list[str] = []
+
+    def entity(name: str, *_: object) -> None:
+        declared.append(name)
+        parser.DefaultHandler = _unexpanded
+
+    parser.EntityDeclHandler = entity
     seen, chunk = 0, b""
     try:
         while chunk := file.read(_CHUNK) if seen else file.read(_CHUNK).lstrip(b"\r\n\t "):
@@ -107,6 +111,8 @@ def stream(file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator
         yield from loosely(rest, file, start, end, text)
         if error.code not in _HARMLESS:
             raise Stop(Reason.CORRUPT) from error
+    if declared:
+        raise Stop(Reason.BOMB)
 
 
 def loosely(head: bytes, file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:

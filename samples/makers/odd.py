@@ -41,7 +41,7 @@ def encrypted_workbook(seed: str) -> bytes:
 
 
 def old_word(seed: str) -> bytes:
-    """The skeleton of a Word 97 document: its streams are there, its text is noise."""
+    """The skeleton of a Word 97 document whose flags say that it is encrypted: its text is noise."""
     dice = Dice(seed)
     word = struct.pack("<HHH", 0xA5EC, 0xC1, 0) + dice.raw(4096)
     return compound({"WordDocument": word, "1Table": dice.raw(512)})

@@ -22,14 +22,15 @@ def word97(
     raw = shown.encode("cp1252") if compressed else shown.encode("utf-16-le")
     width, start = (1, 0x600) if compressed else (2, 0x600)
     piece = struct.pack("<HIH", 0, 0x40000000 | start * 2 if compressed else start, 0)
-    plc = struct.pack("<II", 0, len(text)) + piece
+    length = len(raw) // width
+    plc = struct.pack("<II", 0, length) + piece
     clx = b"\x02" + struct.pack("<I", len(plc)) + plc
     page = (start + len(raw) + 511) // 512
     papx = struct.pack("<III", start, start + len(raw), page)
     table = clx + papx
     fib = bytearray(start)
     struct.pack_into("<HHHHHH", fib, 0, 0xA5EC, 0xC1, 0, 0x0804, 0, flags | 0x200)
-    struct.pack_into("<8i", fib, 0x4C, *(len(parts.get(n, "")) for n in range(8)))
+    struct.pack_into("<8i", fib, 0x4C, *(len(parts.get(n, "").encode("utf-16-le")) // 2 for n in range(8)))
     struct.pack_into("<II", fib, 0x1A2, 0, len(clx))
     struct.pack_into("<II", fib, 0x102, len(clx), len(papx))
     ends = [n for n, c in enumerate(text) if c == "\x1c"] if row_marks else []
@@ -57,7 +58,7 @@ def word6(text: str, language: int, encoding: str) -> bytes:
     fib = bytearray(0x300)
     struct.pack_into("<HHHHHH", fib, 0, 0xA5DC, 0x65, 0, language, 0, 0)
     struct.pack_into("<II", fib, 0x18, 0x300, 0x300 + len(raw))
-    struct.pack_into("<i", fib, 0x34, len(text))
+    struct.pack_into("<i", fib, 0x34, len(raw))
     return compound_file({("WordDocument",): bytes(fib) + raw})
 
 

@@ -8,6 +8,7 @@ import random
 import struct
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 
@@ -193,7 +194,10 @@ def test_rar_with_stored_members(read, make):
         (stores.rar4("a.csv", TABLE, flags=4), ("a.csv", Reason.ENCRYPTED, "")),
         (stores.rar4("a.csv", TABLE, main=0x80), ("", Reason.ENCRYPTED, "rar")),
         (stores.rar5("a.csv", TABLE, extra=b"\2\1\0"), ("a.csv", Reason.ENCRYPTED, "")),
-        (stores.rar5("a.csv", TABLE, first=struct.pack("<I", 0) + b"\3\4\0\0"), ("", Reason.ENCRYPTED, "rar")),
+        (
+            stores.rar5("a.csv", TABLE, first=struct.pack("<I", zlib.crc32(b"\3\4\0\0")) + b"\3\4\0\0"),
+            ("", Reason.ENCRYPTED, "rar"),
+        ),
         (stores.rar4("a.csv", TABLE, flags=2, main=1), ("a.csv", Reason.UNSUPPORTED, "split-volume")),
         (stores.rar5("a.csv", TABLE, flags=0x10), ("a.csv", Reason.UNSUPPORTED, "split-volume")),
         (stores.rar4("a.csv", b"\1" * 40, method=0x33), None),

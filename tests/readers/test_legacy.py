@@ -46,6 +46,12 @@ def test_word_tables_with_empty_cells_are_grids(blocks_of):
     assert [block.grid is not None for block in blocks] == [False, True, False]
 
 
+def test_positions_count_code_units(parts_of):
+    parts, document = parts_of(old.word97({old.BODY: "王\U00020bb9\U00020bb9姓\r", old.FOOTNOTES: "脚注13900139001\r"}))
+    assert (parts["body"], parts["footnotes"]) == ("王\U00020bb9\U00020bb9姓\n", "脚注13900139001\n")
+    assert document.status is Status.READ
+
+
 def test_word_text_of_one_byte_a_character(parts_of):
     parts, _ = parts_of(old.word97({old.BODY: "“Price” – 13900139001\r"}, compressed=True))
     assert parts["body"] == "“Price” – 13900139001\n"

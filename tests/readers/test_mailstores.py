@@ -3,6 +3,7 @@
 import pytest
 
 from dlp.model import Reason, Status
+from dlp.readers import rtfpack
 from tests.readers import makers, stores
 
 TABLE = "姓名,手机\n王小明,13900139001\n".encode("gb18030")
@@ -234,3 +235,14 @@ def test_a_uuencoded_file(read):
 def test_stores_that_nobody_reads_are_named(read, head, kind):
     _, document = read(head + bytes(range(256)) * 20)
     assert [(u.reason, u.type) for u in document.unread] == [(Reason.UNSUPPORTED, kind)]
+
+
+def test_packed_rich_text_as_the_specification_shows_it():
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af320 68656c09002062770 5b06c647d0a800fa0".replace(
+            " ", ""
+        )
+    )
+    assert rtfpack.unpacked(packed) == (b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n", True)
+    assert rtfpack.unpacked(packed[:30])[1] is False
+    assert rtfpack.unpacked(b"x" * 40) == (b"", False)

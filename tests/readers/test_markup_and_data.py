@@ -113,3 +113,11 @@ def test_escaped_characters_in_settings(parts_of):
     parts, _ = parts_of(b"# settings\nname=\\u738b\\u5c0f\\u660e\nplain=1\n", "a.properties")
     assert parts["unescaped"] == "name=王小明\n"
     assert parts["text"].startswith("# settings\nname=\\u738b")
+
+
+def test_a_piece_of_html_that_is_taken_for_text(parts_of):
+    assert parts_of("手机 &#x738b;&#23567;明 &#10; &#49;39".encode())[0]["unescaped"] == "手机 王小明 &#10; 139\n"
+
+
+def test_a_log_that_begins_with_a_bracket_is_text(parts_of):
+    assert parts_of(b"[2024-01-02 10:00:00] start\n[2024-01-02 10:00:01] stop\n")[1].type == "text"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dlp.model import Block, Reason, Status, Unread
-from dlp.readers import Limits, Reader, cells, records, scraps, sheet, sheetscan, sheetxml, vba, xmltext
+from dlp.readers import Limits, Reader, cells, oleprops, records, scraps, sheet, sheetscan, sheetxml, vba, xmltext
 from dlp.readers.source import Budget, Part, Source
 from tests.readers import makers
 
@@ -369,6 +369,38 @@ def test_macros_are_read():
     assert vba.decompressed(copied) == b"abcabc"
 
 
+_SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
+
+
+def property_set(*values: tuple[int, bytes], claimed: int | None = None) -> bytes:
+    table, body, at = b"", b"", 8 + 8 * len(values)
+    for identity, value in values:
+        table += struct.pack("<II", identity, at + len(body))
+        body += value
+    section = struct.pack("<II", at + len(body), len(values) if claimed is None else claimed) + table + body
+    return b"\xfe\xff" + b"\0" * 22 + struct.pack("<I", 1) + _SUMMARY + struct.pack("<I", 48) + section
+
+
+def test_properties_of_old_documents_and_counts_that_lie():
+    title = struct.pack("<II", 30, 8) + "客户".encode("gb18030") + b"\0" * 4
+    assert oleprops.lines(property_set((2, title))) == ["title: 客户"]
+    assert oleprops.lines(property_set((2, title), claimed=0xFFFFFFFF)) == ["title: 客户"]
+    endless = struct.pack("<II", 0x101E, 0xFFFFFFFF)
+    assert oleprops.lines(property_set((2, endless))) == []
+
+
+def test_two_members_of_one_name_are_both_read(read):
+    data = workbook(f"<worksheet><sheetData>{ROWS}</sheetData></worksheet>", **{"xl/sharedStrings.xml": SHARED})
+    second = f"<worksheet><sheetData>{ROWS.replace('王小明', '李小四')}</sheetData></worksheet>"
+    file = io.BytesIO(data)
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", second)
+    parts, _ = read(file.getvalue())
+    text = "".join(parts.values())
+    assert "王小明" in text
+    assert "李小四" in text
+
+
 def test_drawn_text_of_a_metafile(read):
     text = "客户王小明".encode("utf-16-le")
     drawn = struct.pack("<II", 84, 76 + len(text)) + b"\0" * 28 + struct.pack("<iiII", 0, 0, 5, 76) + b"\0" * 24 + text
@@ -383,6 +415,14 @@ def test_cells_are_cleaned_only_where_they_must_be():
     (block,) = cells.blocks(part, rows, 4, 2)
     assert block.text == "a b\t1\tTRUE\nc\vd\t\t2.5\n\n"
     assert (block.grid.first_row, block.grid.first_column) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(4.40308199901101e17, "440308199901101000"), (1.10105194912310e17, "110105194912310000"), (13900139001.0, "13900139001"), (-2.0, "-2"), (1.5, "1.5"), (1e300, "1e+300"), (float("inf"), "inf")],
+)  # fmt: skip
+def test_numbers_as_people_see_them(value, text):
+    assert cells.number_text(value) == text
 
 
 def test_strings_in_binary_data():
