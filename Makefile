@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check fmt bench fuzz samples clean
+.PHONY: demo test check fmt bench fuzz samples extras clean
 
 demo: $(VENV)/.run  ## look into samples/ and show incidents and a report
 	@sh samples/demo.sh $(BIN)/dlp
@@ -23,6 +23,10 @@ fmt: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+extras: $(VENV)/.run  ## also read 7z, rar and cab, and recognise the text of pictures
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/extras.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 
 SECONDS_EACH ?= 600
 fuzz: $(VENV)/.dev  ## change documents at random until a reader breaks its promise; SECONDS_EACH=600

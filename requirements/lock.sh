@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make both lock files anew. Every file's hash is kept, no index address is. Needs `uv` on PATH.
+# Make the lock files anew: what runs, that with every extra, and what develops. Every file's hash is kept, no index address is. Needs `uv` on PATH.
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -7,4 +7,5 @@ lock() {
         --custom-compile-command "requirements/lock.sh" "$@"
 }
 lock pyproject.toml --group build --output-file requirements/run.txt "$@"
+lock pyproject.toml --all-extras --group build --constraint requirements/run.txt --output-file requirements/extras.txt "$@"
 lock pyproject.toml --all-extras --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt "$@"

@@ -69,12 +69,15 @@ def root_of(head: bytes) -> Root:
         found.append(Root(local(tag), space, attributes))
         raise _FoundError
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.DefaultHandler = _unexpanded
-    with suppress(_FoundError, expat.ExpatError):
-        parser.Parse(head.lstrip(b"\r\n\t "), False)
-    return found[0] if found else Root()
+    for encoding in (None, "iso-8859-1"):  # expat refuses GBK, Big5 and their like; names of elements are ASCII
+        parser = expat.ParserCreate(encoding)
+        parser.StartElementHandler = start
+        parser.DefaultHandler = _unexpanded
+        with suppress(_FoundError, expat.ExpatError, ValueError):
+            parser.Parse(head.lstrip(b"\r\n\t "), False)
+        if found:
+            return found[0]
+    return Root()
 
 
 def stream(file: BinaryIO, start: Start, end: End, text: Characters) -> Iterator[None]:
