@@ -160,8 +160,15 @@ class Sandbox:
 @cache
 def _command() -> tuple[str, ...]:
     """The child's command line but for its own arguments: no site, no environment, our own import path."""
-    paths = [path for path in sys.path if os.path.isabs(path) and os.path.exists(path)]  # noqa: PTH110, PTH117
+    return (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, os.pathsep.join(_import_path()), os.pathsep)
+
+
+def _import_path() -> list[str]:
+    """Where the child imports from: this program and Python's installation, never the current folder.
+
+    `python -m dlp` has that in front, and the folder may be the very one that is scanned.
+    """
+    installed = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    theirs = [path for path in sys.path if any(Path(path).is_relative_to(root) for root in installed)]
     ours = str(Path(__file__).parents[2])
-    if ours not in paths:  # we were found through the current folder, which the child must not depend on
-        paths.insert(0, ours)
-    return (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, os.pathsep.join(paths), os.pathsep)
+    return [ours, *(path for path in theirs if path != ours and Path(path).exists())]

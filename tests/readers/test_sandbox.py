@@ -356,3 +356,15 @@ def test_a_scan_goes_on_after_a_child_is_killed(tmp_path, shipped):
         os.kill(pipeline.reader._child.pid, signal.SIGKILL)
         seen = [pipeline.inspect(pipeline.sighting(tmp_path / f"{n}.txt")) for n in range(3)]
     assert [inspection.document.status for inspection in seen] == [Status.READ] * 3
+
+
+def test_the_child_imports_nothing_from_the_current_folder(tmp_path, monkeypatch):
+    (tmp_path / "csv.py").write_text("raise SystemExit('taken over')", encoding="utf-8")
+    (tmp_path / "a.zip").write_bytes(makers.zipped({"名单.csv": "姓名,手机\n"}))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), "", *sys.path])
+    sandbox._command.cache_clear()
+    try:
+        with Reader() as reader:
+            assert outcome(reader, tmp_path / "a.zip")[1].status is Status.READ
+    finally:
+        sandbox._command.cache_clear()
