@@ -71,7 +71,9 @@ class Search:
         data = part.read_bytes()
         with findings.open("w", encoding="ascii") as sink:
             for entity, pattern in self.patterns.items():
-                _run([*command, "-b", "-e", pattern, str(part)], folder)
+                alone = folder / "pattern"
+                alone.write_text(f"{pattern}\n", encoding="utf-8")  # too long for an argument
+                _run([*command, "-b", "-f", str(alone), str(part)], folder)
                 write(sink, _in_characters(entity, data, folder / "output"))
 
 

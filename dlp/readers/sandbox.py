@@ -23,6 +23,9 @@ RECYCLE = 1000
 
 _GLANCE = 0.2
 """Seconds between two looks at a child's memory, where the system does not bound it."""
+_KILL = 9
+"""POSIX's signal that nobody can catch, SIGKILL."""
+
 _BOOT = "import sys; sys.path[:] = sys.argv.pop(1).split(sys.argv.pop(1)); from dlp.readers.child import main; main(sys.argv[1:])"
 """The child imports from where its parent does, and nothing in its folder or environment changes that."""
 
@@ -154,7 +157,8 @@ class Sandbox:
         code, peak = machine.buried(self._child, 2) if self._child else (None, 0)
         if code is not None and code == -machine.CPU_LIMIT_SIGNAL:
             return Reason.TIMEOUT
-        return Reason.MEMORY if peak > self.limits.memory_mb // 2 else Reason.CRASH
+        killed = code == -_KILL  # by somebody else; what it held then says nothing
+        return Reason.MEMORY if peak > self.limits.memory_mb // 2 and not killed else Reason.CRASH
 
 
 @cache

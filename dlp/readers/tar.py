@@ -30,6 +30,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         damaged = damaged or (info is None) or _rubbish(source.file, end, info.offset)
         if info is None:
             break
+        damaged = damaged or info.size < 0
         end = archive.offset
         if info.isreg():
             yield from _member(archive, info, source, budget)

@@ -232,6 +232,7 @@ def test_extract_shows_parts_and_then_how_far_it_came(dlp, tmp_path):
     assert lines(out) == [
         {"part": "sheet:一", "text": "a\t1\n"},
         {"part": "sheet:二", "text": "b\n"},
+        {"part": "properties", "text": "creator: openpyxl\n"},
         {"file": str(tmp_path / "a.xlsx"), "type": "xlsx", "status": "read", "unread": []},
     ]
     assert "──── sheet:一 ────\na\t1\n" in dlp("extract", tmp_path / "a.xlsx")[1]

@@ -21,6 +21,12 @@ def parts_of(reader, tmp_path):
 
 
 @pytest.fixture
+def read(parts_of):
+    """The same, by the name that most tests call it."""
+    return parts_of
+
+
+@pytest.fixture
 def blocks_of(reader, tmp_path):
     """Read some bytes as a file: its blocks."""
 

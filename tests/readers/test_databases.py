@@ -13,21 +13,6 @@ from tests.readers import makers, stores
 ROWS = [["王小明", "13900139001"], ["李小四", "13900139002"]]
 
 
-@pytest.fixture
-def read(reader, tmp_path):
-    def run(data: bytes, name: str = "file.bin"):
-        (tmp_path / name).write_bytes(data)
-        reading = reader.open(tmp_path / name)
-        blocks = list(reading.blocks())
-        parts: dict[str, str] = {}
-        for block in blocks:
-            parts[block.locator.part] = parts.get(block.locator.part, "") + block.text
-        run.blocks = blocks
-        return parts, reading.document()
-
-    return run
-
-
 def database(path, *commands: str, rows=()) -> bytes:
     base = sqlite3.connect(path)
     for command in commands:
@@ -39,7 +24,7 @@ def database(path, *commands: str, rows=()) -> bytes:
     return path.read_bytes()
 
 
-def test_sqlite_tables(read, tmp_path):
+def test_sqlite_tables(read, blocks_of, tmp_path):
     inner = makers.zipped({"a.txt": "13900139003"})
     data = database(
         tmp_path / "x.db",
@@ -52,8 +37,8 @@ def test_sqlite_tables(read, tmp_path):
     assert parts["table:客户"] == "姓名\t手机\t文件\n王小明\t13900139001\t\n李小四\t13900139002\t\n"
     assert parts["table:客户/文件:2/a.txt/text"] == "13900139003"
     assert set(parts) == {"table:客户", "table:客户/文件:2/a.txt/text", "table:empty"}
-    assert read.blocks[0].grid.delimiter == "\t"
-    assert read.blocks[0].locator.sheet == "客户"
+    first = blocks_of(data)[0]
+    assert (first.grid.delimiter, first.locator.sheet) == ("\t", "客户")
     assert (document.type, document.status) == ("sqlite", Status.READ)
 
 

@@ -5,24 +5,8 @@ import zipfile
 
 import pytest
 
-from dlp.model import Document, Reason, Status
+from dlp.model import Reason, Status
 from tests.readers import makers
-
-
-@pytest.fixture
-def read(reader, tmp_path):
-    def run(data: bytes, name: str = "file.bin") -> tuple[dict[str, str], Document]:
-        file = tmp_path / name
-        file.write_bytes(data)
-        reading = reader.open(file)
-        parts: dict[str, str] = {}
-        for block in reading.blocks():
-            assert block.start == len(parts.get(block.locator.part, "")), "offsets follow on"
-            parts[block.locator.part] = parts.get(block.locator.part, "") + block.text
-        return parts, reading.document()
-
-    return run
-
 
 SENTENCE = "客户姓名和手机号码：13900139001，住在北京。\r\n第二行\n"
 

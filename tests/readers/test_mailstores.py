@@ -10,19 +10,6 @@ TABLE = "姓名,手机\n王小明,13900139001\n".encode("gb18030")
 CONTENT = "客户王小明的手机是13900139001"
 
 
-@pytest.fixture
-def read(reader, tmp_path):
-    def run(data: bytes, name: str = "file.bin"):
-        (tmp_path / name).write_bytes(data)
-        reading = reader.open(tmp_path / name)
-        parts: dict[str, str] = {}
-        for block in reading.blocks():
-            parts[block.locator.part] = parts.get(block.locator.part, "") + block.text
-        return parts, reading.document()
-
-    return run
-
-
 def unread(document):
     return [(u.part, u.reason) for u in document.unread]
 

@@ -22,22 +22,6 @@ def relation(identity: str, kind: str, target: str, *, external: bool = False) -
     return f'<Relationship Id="{identity}" Type="{OFFICE}/{kind}" Target="{target}"{mode}/>'
 
 
-@pytest.fixture
-def read(reader, tmp_path):
-    def run(data: bytes, **options):
-        file = tmp_path / "file.bin"
-        file.write_bytes(data)
-        reading = reader.open(file)
-        parts: dict[str, str] = {}
-        for block in reading.blocks():
-            name = block.locator.part
-            assert block.start == len(parts.get(name, "")), "offsets follow on"
-            parts[name] = parts.get(name, "") + block.text
-        return parts, reading.document()
-
-    return run
-
-
 def run(text: str) -> str:
     return f"<w:r><w:t>{text}</w:t></w:r>"
 
