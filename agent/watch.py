@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,11 @@ from dlp.walk import Walk, absolute
 
 _EVENTS = [FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileClosedEvent, DirCreatedEvent, DirMovedEvent]
 _TICK = 0.2
+
+# watchdog warns, with the path in full, when a folder it follows already is made known to it
+# once more (its walk and the kernel's event race). Nothing is lost, and a path is not to be printed.
+warnings.filterwarnings("ignore", message="Callback with id ", category=RuntimeWarning)
+
 State = tuple[int, int, int, int]
 
 
