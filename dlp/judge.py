@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Tally, Verdict
 from dlp.people import Company, Employee
@@ -12,11 +14,34 @@ from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 _ID_CHARACTERS = 16
 
 
-def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False) -> dict[str, Value]:
-    """Everything the rules may speak of, but for `raised`.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that an inspection found out, before it is judged. `evasion`: something found was disguised."""
 
-    evasion: whether something found had been disguised.
-    """
+    sighting: Sighting
+    document: Document
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+    evasion: bool = False
+
+
+class FactSource(Protocol):
+    """Knows facts that stand neither in a sighting nor in its text: of people, approvals, devices."""
+
+    def facts(self, seen: Seen) -> Mapping[str, Value]:
+        """Facts by their names in the vocabulary. What cannot be told is left out, never guessed."""
+
+
+def facts_of(seen: Seen, sources: Iterable[FactSource] = ()) -> dict[str, Value]:
+    """Everything the rules may speak of, but for `raised`; a later source's word goes before an earlier one's."""
+    facts = _own_facts(seen)
+    for source in sources:
+        facts.update(source.facts(seen))
+    return facts
+
+
+def _own_facts(seen: Seen) -> dict[str, Value]:
+    sighting, document, tally = seen.sighting, seen.document, seen.tally
     return {
         **{name: fact.default for name, fact in VOCABULARY.items()},
         "act": sighting.act.value,
@@ -30,7 +55,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "recipients": len(sighting.to),
         "encrypted": sighting.place.encrypted,
         "own_document": tally.own_document,
-        "evasion": evasion,
+        "evasion": seen.evasion,
         "renamed": document.renamed,
     }
 
@@ -61,24 +86,16 @@ def plain(facts: Mapping[str, Value]) -> dict[str, object]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in facts.items()}
 
 
-def incident(
-    verdict: Verdict,
-    sighting: Sighting,
-    document: Document,
-    tally: Tally,
-    findings: tuple[Finding, ...],
-    company: Company,
-    policy: str,
-) -> Incident:
-    """An incident of a verdict, with the people that clause 6.1 names."""
-    owner = company.find(sighting.who)
+def incident(verdict: Verdict, seen: Seen, company: Company, policy: str) -> Incident:
+    """An incident of a verdict, with the people that clause 6.1 names. policy: its version."""
+    owner = company.find(seen.sighting.who)
     return Incident(
-        incident_id(verdict.rule, sighting, document),
+        incident_id(verdict.rule, seen.sighting, seen.document),
         verdict,
-        sighting,
-        tally,
-        findings,
-        document.unread,
+        seen.sighting,
+        seen.tally,
+        seen.findings,
+        seen.document.unread,
         owner.department if owner else "",
         tuple(_to_notify(verdict, owner, company)),
         policy,
