@@ -24,6 +24,7 @@ from dlp.model import (
     Act,
     Document,
     Envelope,
+    Incident,
     Inspection,
     Place,
     PlaceKind,
@@ -142,9 +143,16 @@ class Pipeline:
         policy, document = self.policy, seen.document
         facts = facts_of(seen, self.sources)
         verdicts, quiet = judge(policy.rulebook.rules, facts)
-        incidents = tuple(incident(v, seen, policy.company, policy.version) for v in verdicts)
+        found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
+        incidents = tuple(i for i in found if not i.suppressed)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        return Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
+        inspection = Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
+        return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
+
+    def _weighed(self, incident: Incident) -> Incident:
+        """The incident, with the reason if the company has chosen not to be told: then nobody is."""
+        reason = self.policy.suppressions.reason(incident)
+        return replace(incident, suppressed=reason, notify=()) if reason else incident
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)
