@@ -81,7 +81,7 @@ def test_a_message_touches_every_kind_of_mailbox(shipped):
 
 def test_an_incident_knows_department_and_whom_to_tell(shipped):
     (verdict,), _ = verdicts(shipped, sighting(), tally())
-    made = incident(verdict, Seen(sighting(), DOCUMENT, tally()), shipped.company, "v1")
+    made = incident(verdict, Seen(sighting(), DOCUMENT, tally()), {}, shipped.company, "v1")
     assert made.department == "零售业务部"
     assert made.notify == ("chenguodong@yunhai.example", "security@yunhai.example")
 
@@ -89,7 +89,7 @@ def test_an_incident_knows_department_and_whom_to_tell(shipped):
 def test_without_an_owner_only_the_lead_department_is_told(shipped):
     seen = Sighting("/srv/a.xlsx", Place(PlaceKind.PERSONAL_SYNC), Act.AT_REST, NOW)
     (verdict,), _ = verdicts(shipped, seen, tally())
-    made = incident(verdict, Seen(seen, DOCUMENT, tally()), shipped.company, "v1")
+    made = incident(verdict, Seen(seen, DOCUMENT, tally()), {}, shipped.company, "v1")
     assert (made.department, made.notify) == ("", ("security@yunhai.example",))
 
 
