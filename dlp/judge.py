@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from dlp.grades import Grades
 from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Stage, Tally, Verdict
 from dlp.people import Company, Employee
 from dlp.rulebook import VOCABULARY, Facts, Rule, Value
@@ -30,6 +31,28 @@ class FactSource(Protocol):
 
     def facts(self, seen: Seen) -> Mapping[str, Value]:
         """Facts by their names in the vocabulary. What cannot be told is left out, never guessed."""
+
+
+class GradeFacts:
+    """What law, standards and the company's own grading say of a set of data (clause 4.1)."""
+
+    def __init__(self, grades: Grades) -> None:
+        self._grades = grades
+
+    def facts(self, seen: Seen) -> Mapping[str, Value]:
+        """sensitive, confidential, jrt0171."""
+        tally = seen.tally
+        return grade_facts(self._grades, frozenset(tally.entities), tally.persons, tally.grade)
+
+
+def grade_facts(grades: Grades, entities: frozenset[str], persons: int, grade: int) -> dict[str, Value]:
+    """The facts of `GradeFacts`, from what is recorded."""
+    words = grades.standards
+    return {
+        "sensitive": words.is_sensitive(entities, persons),
+        "confidential": words.is_confidential(entities, grade),
+        "jrt0171": words.jrt0171(entities),
+    }
 
 
 def facts_of(seen: Seen, sources: Iterable[FactSource] = ()) -> dict[str, Value]:

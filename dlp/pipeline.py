@@ -19,7 +19,7 @@ from dlp import machine
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, Seen, facts_of, incident, judge, plain
+from dlp.judge import FactSource, GradeFacts, Seen, facts_of, incident, judge, plain
 from dlp.model import (
     Act,
     Document,
@@ -67,7 +67,7 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
-        self.sources: list[FactSource] = []
+        self.sources: list[FactSource] = [GradeFacts(policy.grades)]
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +150,9 @@ class Pipeline:
         return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
 
     def _weighed(self, incident: Incident) -> Incident:
-        """The incident, with the reason if the company has chosen not to be told: then nobody is."""
+        """The incident, with hints, and the reason if the company has chosen not to be told: then nobody is."""
+        tally = incident.tally
+        incident = replace(incident, hints=self.policy.grades.standards.advice(tally.classes, tally.persons))
         reason = self.policy.suppressions.reason(incident)
         return replace(incident, suppressed=reason, notify=()) if reason else incident
 

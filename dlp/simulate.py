@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp.judge import held
+from dlp.judge import grade_facts, held
 from dlp.model import Act, Level, Stage
 from dlp.policy import Policy
 from dlp.rulebook import Facts, Rule, Value, recorded_facts
@@ -75,8 +75,11 @@ class Simulation:
         """The facts as the new policy would have them."""
         entities, persons = facts["entities"], facts["persons"]
         if isinstance(entities, frozenset) and isinstance(persons, int):
-            classes = self._new.grades.classes(entities)
-            facts = {**facts, "class": frozenset(classes), "grade": self._new.grades.grade(classes, persons)}
+            grades = self._new.grades
+            classes = grades.classes(entities)
+            grade = grades.grade(classes, persons)
+            again = grade_facts(grades, entities, persons, grade)
+            facts = {**facts, "class": frozenset(classes), "grade": grade, **again}
         return facts if facts["act"] == Act.SENT.value else {**facts, "place": frozenset({place})}
 
 
