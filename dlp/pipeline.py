@@ -19,7 +19,7 @@ from dlp import machine
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, GradeFacts, Seen, facts_of, incident, judge, plain
+from dlp.judge import FactSource, GradeFacts, Judge, Seen, facts_of, incident, plain
 from dlp.model import (
     Act,
     Document,
@@ -67,6 +67,7 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
+        self.judge = Judge(policy.rulebook.rules)
         self.sources: list[FactSource] = [GradeFacts(policy.grades)]
 
     def __enter__(self) -> Self:
@@ -142,7 +143,7 @@ class Pipeline:
     def _judged(self, seen: Seen) -> Inspection:
         policy, document = self.policy, seen.document
         facts = facts_of(seen, self.sources)
-        verdicts, quiet = judge(policy.rulebook.rules, facts)
+        verdicts, quiet = self.judge.judge(facts)
         found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
         incidents = tuple(i for i in found if not i.suppressed)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp.judge import grade_facts, held
-from dlp.model import Act, Level, Stage
+from dlp.judge import Judge, grade_facts
+from dlp.model import Act, Level
 from dlp.policy import Policy
-from dlp.rulebook import Facts, Rule, Value, recorded_facts
+from dlp.rulebook import Facts, Value, recorded_facts
 from dlp.state import Recorded
 
 Raised = dict[str, Level]
@@ -43,8 +43,8 @@ class Simulation:
 
     def __init__(self, old: Policy, new: Policy) -> None:
         self._old, self._new = old, new
-        self._rules_before = [rule for rule in old.rulebook.rules if rule.stage is not Stage.DRAFT]
-        self._rules_after = list(new.rulebook.rules)
+        self._judge_before = Judge(old.rulebook.rules)
+        self._judge_after = Judge(new.rulebook.rules, drafts=True)
         self._known: dict[tuple[str, str], tuple[Raised, Raised, int]] = {}
         self.inspections = 0
         self.before = self.after = 0
@@ -67,7 +67,7 @@ class Simulation:
         if key not in self._known:
             facts = recorded_facts(json.loads(row.facts))
             persons = facts["persons"]
-            before, after = _raised(self._rules_before, facts), _raised(self._rules_after, self._again(facts, place))
+            before, after = _raised(self._judge_before, facts), _raised(self._judge_after, self._again(facts, place))
             self._known[key] = before, after, persons if isinstance(persons, int) else 0
         return self._known[key]
 
@@ -83,5 +83,5 @@ class Simulation:
         return facts if facts["act"] == Act.SENT.value else {**facts, "place": frozenset({place})}
 
 
-def _raised(rules: Iterable[Rule], facts: Facts) -> Raised:
-    return {rule.id: rule.level for rule in held(rules, facts) if rule.level}
+def _raised(judge: Judge, facts: Facts) -> Raised:
+    return {rule.id: rule.level for rule in judge.held(facts) if rule.level}

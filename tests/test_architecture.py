@@ -15,16 +15,7 @@ FLOORS: list[set[str]] = [
     {"dlp.terms"},
     {"dlp.model"},
     {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
-    {
-        "dlp.schema",
-        "dlp.database",
-        "dlp.fingerprint",
-        "dlp.counting",
-        "dlp.evasion",
-        "dlp.hits",
-        "dlp.paths",
-        "dlp.standards",
-    },
+    {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion", "dlp.hits", "dlp.paths"},
     {"dlp.settings", "dlp.standards"},
     {"detectors"},
     {
