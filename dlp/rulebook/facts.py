@@ -156,12 +156,15 @@ def given_facts(given: Mapping[str, Condition]) -> dict[str, Value]:
 
 def recorded_facts(data: Mapping[str, object]) -> dict[str, Value]:
     """Facts read back from JSON, with defaults for those that nobody knew of then."""
-    facts: dict[str, Value] = {name: fact.default for name, fact in VOCABULARY.items()}
+    facts = dict(_DEFAULTS)
     for name, value in data.items():
-        if name in VOCABULARY:
+        if name in facts:
             facts[name] = frozenset(map(str, value)) if isinstance(value, list) else _plain(value)
     return facts
 
 
 def _plain(value: object) -> Value:
     return value if isinstance(value, int | bool | str) else None
+
+
+_DEFAULTS: dict[str, Value] = {name: fact.default for name, fact in VOCABULARY.items()}
