@@ -130,6 +130,8 @@ class Pipeline:
         """
         if sighting.act is not Act.SENT:
             return sighting
+        if sighting.place.kind is not PlaceKind.OUTBOX and not sighting.to:
+            return sighting  # uploaded, pasted, sent in a chat: its place says where to
         if envelope is None and not sighting.to:
             return replace(sighting, act=Act.AT_REST, place=Place(PlaceKind.WORKSTATION))
         envelope = envelope or Envelope("", ())

@@ -81,3 +81,16 @@ def test_failures_make_an_inspection_incomplete(pipeline, tmp_path, monkeypatch)
     inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
     assert inspection.failures == {"CN_MOBILE": 1}
     assert not inspection.complete
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.WEB_UPLOAD, PlaceKind.AI_CHAT, PlaceKind.CHAT, PlaceKind.PRINT])
+def test_what_is_sent_without_being_a_mail_keeps_its_place(pipeline, tmp_path, kind):
+    (tmp_path / "a.txt").write_text("客户手机13900139001", encoding="utf-8")
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt", Act.SENT, kind))
+    assert (inspection.facts["act"], inspection.facts["place"]) == ("sent", [kind.value])
+
+
+def test_what_lies_in_an_outbox_and_is_no_message_is_an_ordinary_file(pipeline, tmp_path):
+    (tmp_path / "a.txt").write_text("客户手机13900139001", encoding="utf-8")
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt", Act.SENT, PlaceKind.OUTBOX))
+    assert (inspection.facts["act"], inspection.facts["place"]) == ("at_rest", ["workstation"])

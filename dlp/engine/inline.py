@@ -58,7 +58,7 @@ def _beneath(text: str, title: Span, end: int) -> Iterator[Cell]:
     line = text[slice(*title)]
     delimiter = max(DELIMITERS, key=line.count)
     kinds = [headers.kind_of(cell) for cell in line.split(delimiter)]
-    at = title[1] + 1
+    at = text.find("\n", title[1], end) % (end + 1) + 1
     while at < end:
         stop = text.find("\n", at, end) % (end + 1)
         row = text[at:stop]

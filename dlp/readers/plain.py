@@ -16,6 +16,8 @@ _CHUNK = 1 << 18
 _DELIMITERS = ("\t", ",", ";", "|")
 _SAMPLE_LINES = 30
 _NOT_BY_LINE = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_LEAST_ROWS = 2
+_NUMBER = re.compile(r"\s*[+0-9][0-9 -]{5,24}[0-9Xx]\s*")
 _QUOTED = re.compile(r'"(?:[^"]|""){0,2000}"')
 
 
@@ -48,18 +50,22 @@ def texts(source: Source) -> Iterator[str]:
 
 
 def _whole_lines(texts: Iterator[str]) -> Iterator[str]:
-    """The same text cut at line ends; an endless line is cut after some punctuation."""
-    kept = ""
+    """The same text cut at line ends; an endless line is cut after some punctuation.
+
+    A last line without an end stays with the lines above it: a table's titles may stand there.
+    """
+    whole = kept = ""
     for text in texts:
+        if whole and text:
+            yield whole
+            whole = ""
         kept += text
         cut = kept.rfind("\n") + 1
         if cut == 0 and len(kept) >= 4 * BLOCK:
             cut = good_cut(kept, len(kept) - BLOCK - 1)
-        if cut:
-            yield kept[:cut]
-            kept = kept[cut:]
-    if kept:
-        yield kept
+        whole, kept = whole + kept[:cut], kept[cut:]
+    if whole or kept:
+        yield whole + kept
 
 
 def _decoded(source: Source) -> Iterator[str]:
@@ -113,7 +119,14 @@ def find_grid(text: str, name: str = "") -> Grid | None:
         counts = [line.count(delimiter) for line in lines]
         usual, times = Counter(counts).most_common(1)[0]
         named = name.lower().endswith((".csv", ".tsv", ".tab")) and delimiter != "|"
-        least = 1 if named or delimiter == "\t" else 2
+        least = 1 if named or delimiter == "\t" or _is_list(lines, delimiter) else 2
         if usual >= least and times >= (0.6 if named else 0.9) * len(lines):
             return Grid(delimiter, quoted=delimiter != "|")
     return None
+
+
+def _is_list(lines: list[str], delimiter: str) -> bool:
+    """Whether lines of two cells are a table: one column below the first line is hardly anything but numbers."""
+    rows = [line.split(delimiter) for line in lines[1:]]
+    numbers = [sum(_NUMBER.fullmatch(cell) is not None for cell in column) for column in zip(*rows, strict=False)]
+    return len(rows) >= _LEAST_ROWS and max(numbers, default=0) >= 0.8 * len(rows)

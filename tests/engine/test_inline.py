@@ -46,3 +46,9 @@ def test_a_table_with_names_and_no_other_identifier_is_read(engine, text):
 
 def test_a_column_of_goods_under_the_same_title_is_not(engine):
     assert found(engine, "id,name,price\n1,黄金,400\n2,白菜,2\n3,马铃薯,3\n") == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_end_of_a_line_may_have_two_characters(engine, end):
+    text = end.join(["姓名,手机号", "王小明,13900139001", "李小红,13900139002"])
+    assert [value for entity, value in found(engine, text) if entity == "CN_MOBILE"] == ["13900139001", "13900139002"]
