@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import grades, people, places, rulebook
+from dlp import channels, grades, hosts, media, people, places, rulebook
 from dlp.errors import ConfigError
 from dlp.grades import Grades
+from dlp.hosts import Hosts
+from dlp.media import Media
 from dlp.model import Document, Text
 from dlp.people import Company
 from dlp.places import Places
@@ -50,6 +52,8 @@ class Policy:
     icon_pixels: int
     version: str
     entities: tuple[Pattern, ...] = ()
+    hosts: Hosts = field(default_factory=Hosts)
+    media: Media = field(default_factory=Media)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -77,18 +81,22 @@ def load(settings: Settings) -> Policy:
     _check_folder(folder)
     own = declared(settings)
     company = people.load_company(folder / "company.yml", _people_file(folder, settings))
+    listed = hosts.load(folder / hosts.NAME)
+    applications = channels.load(folder / channels.NAME)
     no_text_file = load_yaml(folder / "no_text.yml")
     no_text = check(no_text_file, NoTextShape, no_text_file.data)
     return Policy(
         folder,
         rulebook.load(folder),
         grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
-        places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
+        places.load(folder / "places.yml", company.mail_domains, company.partner_domains, applications, listed),
         company,
         frozenset(no_text.types),
         no_text.icon_pixels,
         _version(folder),
         own,
+        listed,
+        media.load(folder / media.NAME),
     )
 
 

@@ -16,7 +16,8 @@ FLOORS: list[set[str]] = [
     {"dlp.model"},
     {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
     {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion", "dlp.hits"},
-    {"dlp.settings"},
+    {"dlp.settings", "dlp.hosts", "dlp.media", "dlp.discovery"},
+    {"dlp.channels"},
     {"detectors"},
     {
         "dlp.readers",
@@ -29,6 +30,7 @@ FLOORS: list[set[str]] = [
         "dlp.ledger",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy"},
+    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage"},
     {"dlp.pipeline"},
     {"agent", "reports"},
     {"dlp.cli"},

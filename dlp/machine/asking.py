@@ -1,0 +1,53 @@
+"""Asking the system's own programs: their output, or nothing where they are not there or refuse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+
+SECONDS = 10
+"""No answer is worth more: a program that hangs must not hang us."""
+
+_PATH = os.pathsep.join(("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec/ApplicationFirewall"))
+
+
+def ask(command: Sequence[str], *, seconds: int = SECONDS, errors: bool = False) -> str | None:
+    """What a program of the system prints; None where it cannot be asked or fails.
+
+    Only the system's own folders are searched, so nobody can put another program before it, and it
+    answers in English. errors: what it writes to standard error belongs to its answer.
+    """
+    program = shutil.which(command[0], path=_PATH if os.name == "posix" else None)
+    if program is None:
+        return None
+    environment = {**os.environ, "LC_ALL": "C", "LANG": "C"}
+    try:
+        done = subprocess.run(
+            [program, *command[1:]],
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    said = done.stdout + (done.stderr if errors else b"")
+    return said.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def lately() -> int:
+    """A number that changes every ten minutes: what was asked under it before need not be asked again."""
+    return int(time.monotonic() // 600)
+
+
+def read(file: str | os.PathLike[str]) -> str | None:
+    """A small file of the system as text; None where it cannot be read."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as text:
+            return text.read(1 << 20)
+    except OSError:
+        return None
