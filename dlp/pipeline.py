@@ -17,9 +17,11 @@ from typing import Self
 
 from dlp import machine
 from dlp.counting.spill import Scratch
+from dlp.direction import Directions
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, Seen, facts_of, incident, judge, plain
+from dlp.judge import FactSource, Seen
+from dlp.judging import judged
 from dlp.model import (
     Act,
     Document,
@@ -28,7 +30,6 @@ from dlp.model import (
     Place,
     PlaceKind,
     Reason,
-    Response,
     Sighting,
     Tally,
     Unread,
@@ -36,6 +37,7 @@ from dlp.model import (
 from dlp.policy import Policy, limits
 from dlp.readers import Reader
 from dlp.settings import Settings
+from dlp.storage import Storage
 from dlp.tally import Counter
 
 Sink = Callable[[Inspection], None]
@@ -66,7 +68,8 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
-        self.sources: list[FactSource] = []
+        self.directions = Directions(policy.places)
+        self.sources: list[FactSource] = [Storage(policy.media)]
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +101,7 @@ class Pipeline:
     def missed(self, sighting: Sighting, reason: Reason, failed: str = "") -> Inspection:
         """The inspection of something that could not be looked into at all."""
         document = Document("", 0, "", 0, (Unread("", reason),))
-        inspection = self._judged(Seen(sighting, document, Tally()))
+        inspection = judged(self.policy, Seen(sighting, document, Tally()), self.sources)
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
     def _inspect(self, sighting: Sighting) -> Inspection:
@@ -110,9 +113,9 @@ class Pipeline:
         for block in chain(first, blocks):
             counter.add_block(block, detection.hits(block))
         document = self.policy.without_textless(reading.document())
-        inspection = self._judged(
-            Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
-        )
+        sighting = replace(sighting, direction=self.directions.of(sighting, document))
+        seen = Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
+        inspection = judged(self.policy, seen, self.sources)
         return replace(inspection, failures=detection.failures())
 
     def _counter(self, sighting: Sighting) -> Counter:
@@ -137,14 +140,6 @@ class Pipeline:
         )
         who = sighting.who if "@" in sighting.who else envelope.sender or sighting.who
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
-
-    def _judged(self, seen: Seen) -> Inspection:
-        policy, document = self.policy, seen.document
-        facts = facts_of(seen, self.sources)
-        verdicts, quiet = judge(policy.rulebook.rules, facts)
-        incidents = tuple(incident(v, seen, policy.company, policy.version) for v in verdicts)
-        accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        return Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 SECONDS = 10
 """No answer is worth more: a program that hangs must not hang us."""
@@ -47,7 +48,7 @@ def lately() -> int:
 def read(file: str | os.PathLike[str]) -> str | None:
     """A small file of the system as text; None where it cannot be read."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as text:
+        with Path(file).open(encoding="utf-8", errors="replace") as text:
             return text.read(1 << 20)
     except OSError:
         return None

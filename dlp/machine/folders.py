@@ -42,7 +42,7 @@ def of_linux(home: Path, user_dirs: str, variables: Mapping[str, str]) -> Folder
 
 
 def of_macos(home: Path) -> Folders:
-    """macOS keeps these names on disk in every language."""
+    """On disk these names are the same in every language."""
     library = home / "Library"
     own = {"home": str(home), "config": str(library / "Application Support"), "data": str(library)}
     return {word: str(home / name) for word, name in _ENGLISH.items()} | own | {"local": str(library / "Caches")}

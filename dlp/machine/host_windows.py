@@ -13,7 +13,8 @@ from ctypes import wintypes
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
-from dlp.machine import access, devices as usb, encryption, folders, posture
+from dlp.machine import access, encryption, folders, posture
+from dlp.machine import devices as usb
 from dlp.machine.access import Exposure
 from dlp.machine.asking import lately
 from dlp.machine.devices import Device
@@ -143,9 +144,7 @@ def _descriptor(path: str) -> str:
     )
     if wrong:
         return ""
-    security.ConvertSecurityDescriptorToStringSecurityDescriptorW(
-        kept, 1, _OWNER_AND_LIST, ctypes.byref(text), None
-    )
+    security.ConvertSecurityDescriptorToStringSecurityDescriptorW(kept, 1, _OWNER_AND_LIST, ctypes.byref(text), None)
     said = text.value or ""
     for pointer in (text, kept):
         ctypes.WinDLL("kernel32").LocalFree(pointer)
@@ -155,9 +154,7 @@ def _descriptor(path: str) -> str:
 def ask_posture() -> Posture:
     """How this machine is guarded, as far as we may ask."""
     home = Path.home()
-    lock = posture.of_screen_saver(
-        {name: text for key, name in _LOCK_VALUES for text in registry(home, key, name)}
-    )
+    lock = posture.of_screen_saver({name: text for key, name in _LOCK_VALUES for text in registry(home, key, name)})
     profiles = [v for p in ("DomainProfile", "StandardProfile", "PublicProfile") for v in _firewall(home, p)]
     guarded = posture.of_security_center(
         _powershell("Get-CimInstance -Namespace root/SecurityCenter2 -ClassName AntiVirusProduct | ConvertTo-Json")

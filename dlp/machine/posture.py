@@ -127,7 +127,9 @@ def runs(units: str, wanted: Iterable[str]) -> bool | None:
 
     Never False: a product that is not in the list may run.
     """
-    running = {line.split()[0].removesuffix(".service").partition("@")[0] for line in units.splitlines() if line.split()}
+    running = {
+        line.split()[0].removesuffix(".service").partition("@")[0] for line in units.splitlines() if line.split()
+    }
     return True if running & set(wanted) else None
 
 
