@@ -134,7 +134,7 @@ def of_sddl(descriptor: str) -> Exposure | None:
     and users cannot be told apart by their numbers, so both stand among the groups.
     """
     owner = re.search(r"O:(S-[\d-]+|[A-Z]{2})", descriptor)
-    found = re.search(r"D:([A-Z]*)((?:\([^()]*\))*)", descriptor)
+    found = re.search(r"D:([A-Z_]*)((?:\([^()]*\))*)", descriptor)
     if found is None:
         return None
     if not found[2] and "NO_ACCESS_CONTROL" in found[1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
@@ -18,6 +18,8 @@ from dlp.state.tables import HEAD, inspections
 
 FILE = "state.db"
 _BATCH = 200
+_LAST = "\U0010ffff"
+"""Comes after every character that a path goes on with."""
 
 
 _EACH = func.json_each(inspections.c.unread).table_valued("value", joins_implicitly=True)
@@ -107,7 +109,8 @@ class State:
 
     def inspected_below(self, folder: str) -> int:
         """How many paths in a folder were looked at."""
-        inside = inspections.c.path.startswith(folder.rstrip("/\\"), autoescape=True)
+        path, folder = inspections.c.path, folder.rstrip("/\\")
+        inside = or_(path == folder, *(path.between(folder + mark, folder + mark + _LAST) for mark in "/\\"))
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).where(inside)).scalar_one()
 
