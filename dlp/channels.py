@@ -108,12 +108,20 @@ def load(file: Path) -> tuple[Application, ...]:
 
 
 def discover(applications: tuple[Application, ...], ground: Ground | None = None) -> list[Found]:
-    """Every application's folders that are on this machine, each once: the first application's."""
+    """Every application's folders that are on this machine, each once: the first application's.
+
+    The files that name them are the users' own. A folder that holds somebody's whole home is left out,
+    so that nobody can make one kind of place of everything.
+    """
     ground = ground or Ground()
+    homes = [f"{home.as_posix().lower()}/" for home in ground.homes()]
     found: dict[str, Found] = {}
     for application in applications:
         for path in find(application.steps[ground.system], ground):
-            found.setdefault(path.rstrip("/\\"), Found(path.rstrip("/\\"), application.title, application.place))
+            own = path.rstrip("/\\")
+            start = own.replace("\\", "/").lower() + "/"
+            if not any(home.startswith(start) for home in homes):
+                found.setdefault(own, Found(own, application.title, application.place))
     return list(found.values())
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from dlp.machine import host
-from dlp.machine.asking import read
+from dlp.machine.asking import read, read_bytes
 
 _HEADLESS = "before the first section"
 
@@ -108,8 +109,9 @@ def _values(step: Step, file: str) -> Iterator[str]:
         yield from _of_ini(read(file) or "", step.key)
         return
     try:
-        data = plistlib.loads(Path(file).read_bytes()) if step.plist else json.loads(read(file) or "")
-    except (OSError, ValueError, plistlib.InvalidFileException):
+        content = read_bytes(file) or b""
+        data = plistlib.loads(content) if step.plist else json.loads(content)
+    except (ValueError, ArithmeticError, LookupError, RecursionError, ExpatError, plistlib.InvalidFileException):
         return
     yield from _of_tree(data, step.key.split("."))
 

@@ -1,6 +1,7 @@
 """Applications' folders are found by steps that are data, on a machine that is made up for each system."""
 
 import json
+import os
 import plistlib
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def macos(home: Path) -> Ground:
 
 def windows(home: Path, keys: dict[tuple[str, str], list[str]], documents: str = "") -> Ground:
     shell = {"Personal": documents} if documents else {}
-    return Ground("windows", lambda: [home], lambda h: of_windows(h, shell, {}), lambda _, key, value: keys.get((key, value), []))
+    return Ground(
+        "windows", lambda: [home], lambda h: of_windows(h, shell, {}), lambda _, key, value: keys.get((key, value), [])
+    )
 
 
 def made(root: Path, *folders: str) -> None:
@@ -42,17 +45,37 @@ def found(applications, ground) -> dict[str, tuple[str, PlaceKind]]:
 
 
 def test_linux(shipped_applications, tmp_path):
-    made(tmp_path, "xwechat_files", ".config/QQ", ".config/LarkShell", "Nutstore Files", "下载", "Pictures/截图", "dp", "od")
-    made(tmp_path, ".dropbox", ".config/onedrive", ".config/google-chrome/Default", "/".join((".thunderbird", "p1", "Mail/Local Folders")))
+    made(
+        tmp_path,
+        "xwechat_files",
+        ".config/QQ",
+        ".config/LarkShell",
+        "Nutstore Files",
+        "下载",
+        "Pictures/截图",
+        "dp",
+        "od",
+    )
+    made(
+        tmp_path,
+        ".dropbox",
+        ".config/onedrive",
+        ".config/google-chrome/Default",
+        "/".join((".thunderbird", "p1", "Mail/Local Folders")),
+    )
     (tmp_path / ".dropbox/info.json").write_text(json.dumps({"personal": {"path": str(tmp_path / "dp"), "host": 1}}))
     (tmp_path / ".config/onedrive/config").write_text('# made up\nsync_dir = "~/od"\n')
     (tmp_path / ".config/google-chrome/Default/Preferences").write_text(
         json.dumps({"download": {"default_directory": str(tmp_path / "dp")}})
     )
-    (tmp_path / ".thunderbird/profiles.ini").write_text("[Install1]\nDefault=p1\n[Profile0]\nName=x\nIsRelative=1\nPath=p1\n")
+    (tmp_path / ".thunderbird/profiles.ini").write_text(
+        "[Install1]\nDefault=p1\n[Profile0]\nName=x\nIsRelative=1\nPath=p1\n"
+    )
     (tmp_path / ".thunderbird/p1/Mail/Local Folders/Unsent Messages").touch()
     seen = found(shipped_applications, linux(tmp_path, 'XDG_DOWNLOAD_DIR="$HOME/下载"\n'))
-    assert {str(Path(path).relative_to(tmp_path)): what for path, what in seen.items() if path.startswith(str(tmp_path))} == {
+    assert {
+        str(Path(path).relative_to(tmp_path)): what for path, what in seen.items() if path.startswith(str(tmp_path))
+    } == {
         "xwechat_files": ("WeChat", PlaceKind.CHAT),
         ".config/QQ": ("QQ", PlaceKind.CHAT),
         ".config/LarkShell": ("Feishu / Lark", PlaceKind.CHAT),
@@ -68,8 +91,12 @@ def test_linux(shipped_applications, tmp_path):
 def test_macos(shipped_applications, tmp_path):
     library = "Library/Containers/com.tencent.xinWeChat/Data/Documents/xwechat_files"
     made(tmp_path, library, "Library/CloudStorage/OneDrive-Personal", "Library/CloudStorage/OneDrive-Yunhai")
-    made(tmp_path, "Library/CloudStorage/Box-Box", "Library/Mail/V10/IMAP-x/Outbox.mbox", "shots", "Library/Preferences")
-    (tmp_path / "Library/Preferences/com.apple.screencapture.plist").write_bytes(plistlib.dumps({"location": "~/shots"}))
+    made(
+        tmp_path, "Library/CloudStorage/Box-Box", "Library/Mail/V10/IMAP-x/Outbox.mbox", "shots", "Library/Preferences"
+    )
+    (tmp_path / "Library/Preferences/com.apple.screencapture.plist").write_bytes(
+        plistlib.dumps({"location": "~/shots"})
+    )
     seen = found(shipped_applications, macos(tmp_path))
     assert seen[str(tmp_path / library)] == ("WeChat", PlaceKind.CHAT)
     assert seen[str(tmp_path / "Library/CloudStorage/OneDrive-Personal")][0] == "OneDrive personal"
@@ -122,6 +149,32 @@ def test_a_file_that_is_not_what_it_should_be_names_nothing(tmp_path, text):
     assert list(find(steps, linux(tmp_path))) == []
 
 
+def test_nobody_can_make_one_place_of_everything(shipped_applications, tmp_path):
+    home = tmp_path / "home/x"
+    made(home, ".dropbox", "Dropbox")
+    for path, there in (
+        (str(home), False),
+        (str(tmp_path / "home"), False),
+        ("/", False),
+        (str(home / "Dropbox"), True),
+    ):
+        (home / ".dropbox/info.json").write_text(json.dumps({"personal": {"path": path}}))
+        assert (path in found(shipped_applications, linux(home))) is there, path
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes in the file system")
+def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "info.json")
+    assert list(find([Step(json="{home}/info.json", key="a")], linux(tmp_path))) == []
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"<?xml version='1.0'?><plist><dict>", b"bplist00" + b"\xff" * 40])
+def test_a_hostile_file_names_nothing(tmp_path, content):
+    (tmp_path / "x").write_bytes(content)
+    for step in (Step(json="{home}/x", key="a"), Step(plist="{home}/x", key="a"), Step(ini="{home}/x", key="a")):
+        assert list(find([step], linux(tmp_path))) == []
+
+
 def test_a_word_that_a_system_lacks_leads_nowhere():
     assert filled("{programs}/x", {"home": "/h"}) == ""
     assert filled("{home}/x", {"home": "/h/"}) == "/h/x"
@@ -130,7 +183,9 @@ def test_a_word_that_a_system_lacks_leads_nowhere():
 def test_names_with_brackets_are_taken_as_they_are(tmp_path):
     made(tmp_path, "a[1]/Mail")
     (tmp_path / "p.ini").write_text("[P]\nPath=a[1]\n")
-    assert list(find([Step(ini="{home}/p.ini", key="Path", below="Mai*")], linux(tmp_path))) == [str(tmp_path / "a[1]/Mail")]
+    assert list(find([Step(ini="{home}/p.ini", key="Path", below="Mai*")], linux(tmp_path))) == [
+        str(tmp_path / "a[1]/Mail")
+    ]
 
 
 def loaded(tmp_path, text: str):

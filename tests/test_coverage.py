@@ -14,7 +14,8 @@ from dlp.state import State
 
 
 @pytest.fixture
-def folder(tmp_path, capsys):
+def folder(tmp_path, capsys, monkeypatch, engine):
+    monkeypatch.setattr("dlp.pipeline.Engine", lambda **_: engine)
     (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
     (tmp_path / "xwechat_files").mkdir()
     (tmp_path / "xwechat_files/b.txt").write_text("手机13900139002", encoding="utf-8")

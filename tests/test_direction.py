@@ -109,11 +109,12 @@ def test_what_is_known_stays_and_other_places_are_not_asked(shipped):
     assert memory.asked == []
 
 
-def test_a_scan_says_sent_only_of_what_lay_elsewhere_before(tmp_path, capsys):
+def test_a_scan_says_sent_only_of_what_lay_elsewhere_before(tmp_path, capsys, monkeypatch, engine):
     import json
 
     from dlp.cli import run
 
+    monkeypatch.setattr("dlp.pipeline.Engine", lambda **_: engine)
     text = "姓名,手机\n王小明,13900139001\n李小红,13900139002\n"
     mine, theirs = tmp_path / "a工作/名单.csv", tmp_path / "xwechat_files/w/msg/file"
     mine.parent.mkdir()
@@ -127,6 +128,10 @@ def test_a_scan_says_sent_only_of_what_lay_elsewhere_before(tmp_path, capsys):
     (theirs / "名单.csv").write_text(text, encoding="utf-8")
     run(["scan", str(tmp_path), "--format", "jsonl"])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    rules = {line["path"].removeprefix(f"{tmp_path}/"): (line["rule"], line["direction"]) for line in lines if "incident" in line}
+    rules = {
+        line["path"].removeprefix(f"{tmp_path}/"): (line["rule"], line["direction"])
+        for line in lines
+        if "incident" in line
+    }
     assert rules["xwechat_files/w/msg/file/名单.csv"] == ("5.4-social-software", "out")
     assert rules["xwechat_files/w/msg/file/收到.csv"] == ("4.2.2-chat-folder", "unknown")

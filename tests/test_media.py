@@ -59,7 +59,9 @@ def test_the_shipped_list_and_a_wrong_one(tmp_path):
     assert shipped.listed
     assert shipped.approves(MINE) is True
     assert not media.load(tmp_path / "none.yml").listed
-    (tmp_path / "devices.yml").write_text('approved:\n  - {name: {zh: 盘, en: d}, vendor: "951", product: "1666"}\n', encoding="utf-8")
+    (tmp_path / "devices.yml").write_text(
+        'approved:\n  - {name: {zh: 盘, en: d}, vendor: "951", product: "1666"}\n', encoding="utf-8"
+    )
     with pytest.raises(RuleError) as caught:
         media.load(tmp_path / "devices.yml")
     assert caught.value.line == 2

@@ -25,7 +25,9 @@ OWN = Device("abcd", "0001", "PRIVATE1", "Own stick", ())
 
 
 @pytest.fixture
-def scan(capsys):
+def scan(capsys, monkeypatch, engine):
+    monkeypatch.setattr("dlp.pipeline.Engine", lambda **_: engine)  # the same for every scan, and slow to load
+
     def call(*arguments) -> dict[str, str]:
         """Rule to level of what a scan raises."""
         run(["scan", *map(str, arguments), "--format", "jsonl"])

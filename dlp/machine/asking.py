@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 SECONDS = 10
 """No answer is worth more: a program that hangs must not hang us."""
+
+_MOST = 16 << 20
+"""So many bytes of a file are read: a browser's settings take some megabytes."""
 
 _PATH = os.pathsep.join(("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec/ApplicationFirewall"))
 
@@ -46,9 +49,22 @@ def lately() -> int:
 
 
 def read(file: str | os.PathLike[str]) -> str | None:
-    """A small file of the system as text; None where it cannot be read."""
+    """A small file as text; None where it cannot be read."""
+    content = read_bytes(file)
+    return None if content is None else content.decode("utf-8", "replace")
+
+
+def read_bytes(file: str | os.PathLike[str]) -> bytes | None:
+    """The first megabytes of a file; None where it cannot be read.
+
+    Users may write what is read here: a pipe in the place of a file must not keep a service waiting.
+    """
     try:
-        with Path(file).open(encoding="utf-8", errors="replace") as text:
-            return text.read(1 << 20)
-    except OSError:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError):
         return None
+    with os.fdopen(descriptor, "rb") as opened:
+        try:
+            return opened.read(_MOST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        except OSError:
+            return None

@@ -15,6 +15,9 @@ from typing import Any
 
 from dlp.machine.asking import read
 
+_DEEPEST = 8
+"""So many layers of device mapper are looked through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -41,13 +44,19 @@ def of_sysfs(device: str, mount: str, sysfs: Path = Path("/sys/class/block")) ->
         real = (sysfs / Path(device).name).resolve(strict=True)
     except OSError:
         return None
-    folder = next((f for f in real.parents if (f / "idVendor").is_file()), None)
+    folder = next((f for f in disk_below(real).parents if (f / "idVendor").is_file()), None)
     if folder is None:
         return None
     vendor, product, serial, maker, title = (
         (read(folder / name) or "").strip() for name in ("idVendor", "idProduct", "serial", "manufacturer", "product")
     )
     return Device(vendor.lower(), product.lower(), serial, f"{maker} {title}".strip(), (mount,))
+
+
+def disk_below(block: Path, depth: int = 0) -> Path:
+    """Linux: the disk that a device mapper's volume lies on, such as one that LUKS encrypts; else itself."""
+    below = sorted((block / "slaves").iterdir()) if depth < _DEEPEST and (block / "slaves").is_dir() else []
+    return disk_below(below[0].resolve(), depth + 1) if below else block
 
 
 def of_profiler(answer: str) -> list[Device]:

@@ -11,6 +11,7 @@ import plistlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dlp.machine.asking import read
@@ -32,7 +33,8 @@ class Mount:
     kind: str
 
 
-def mounts(mountinfo: str) -> list[Mount]:
+@lru_cache(maxsize=2)
+def mounts(mountinfo: str) -> tuple[Mount, ...]:
     """Linux: the rows of /proc/self/mountinfo (proc(5)), the latest last."""
     found = []
     for line in mountinfo.splitlines():
@@ -40,7 +42,7 @@ def mounts(mountinfo: str) -> list[Mount]:
         fields = before.split(" ")
         if dash and len(fields) > 4:
             found.append(Mount(_unescaped(fields[4]), fields[2], after.split(" ")[0]))
-    return found
+    return tuple(found)
 
 
 def _unescaped(text: str) -> str:

@@ -71,7 +71,11 @@ def test_a_real_list_of_this_system(tmp_path):
         os.setxattr(file, "system.posix_acl_access", value)
     except OSError:
         need(False, "a file system with POSIX access control lists")
-    assert [(e.tag, e.rights, e.number) for e in parse_acl(os.getxattr(file, "system.posix_acl_access"))][1] == (2, 4, 1002)
+    assert [(e.tag, e.rights, e.number) for e in parse_acl(os.getxattr(file, "system.posix_acl_access"))][1] == (
+        2,
+        4,
+        1002,
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks this Linux in a process that no fixture has silenced")

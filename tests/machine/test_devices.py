@@ -23,7 +23,10 @@ PROFILER = {
                             "Media": [
                                 {
                                     "bsd_name": "disk4",
-                                    "volumes": [{"bsd_name": "disk4s1", "mount_point": "/Volumes/KINGSTON"}, {"bsd_name": "disk4s2"}],
+                                    "volumes": [
+                                        {"bsd_name": "disk4s1", "mount_point": "/Volumes/KINGSTON"},
+                                        {"bsd_name": "disk4s2"},
+                                    ],
                                 }
                             ],
                         }
@@ -60,6 +63,18 @@ def test_a_stick_in_sysfs(tmp_path):
     found = of_sysfs("/dev/sdb1", "/media/x/KINGSTON", sysfs)
     assert found == Device("0951", "1666", "YUNHAI0000000001", "Kingston DataTraveler 3.0", ("/media/x/KINGSTON",))
     assert str(found) == "0951:1666:YUNHAI0000000001"
+
+
+def test_a_stick_that_luks_encrypts(tmp_path):
+    from dlp.machine.linux import is_removable
+
+    sysfs = usb_tree(tmp_path, idVendor="0951", idProduct="1666", serial="YUNHAI0000000001")
+    mapped = tmp_path / "devices/virtual/block/dm-0"
+    (mapped / "slaves").mkdir(parents=True)
+    (mapped / "slaves/sdb1").symlink_to((sysfs / "sdb1").resolve())
+    (sysfs / "dm-0").symlink_to(mapped)
+    assert of_sysfs("/dev/dm-0", "/media/x/KEY", sysfs).serial == "YUNHAI0000000001"
+    assert is_removable("/dev/dm-0", sysfs)
 
 
 def test_a_stick_without_a_serial_number_has_none(tmp_path):

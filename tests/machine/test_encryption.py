@@ -72,7 +72,12 @@ def test_kinds_of_file_system(tmp_path):
 
 @pytest.mark.parametrize(
     ("facts", "encrypted"),
-    [({"FileVault": True}, True), ({"FileVault": False, "Encryption": False}, False), ({}, None), ({"Encryption": True}, True)],
+    [
+        ({"FileVault": True}, True),
+        ({"FileVault": False, "Encryption": False}, False),
+        ({}, None),
+        ({"Encryption": True}, True),
+    ],
 )
 def test_diskutil(facts, encrypted):
     assert of_diskutil(plistlib.dumps(facts)) is encrypted

@@ -21,7 +21,11 @@ def test_macos_folders():
 
 
 def test_windows_documents_may_lie_on_another_drive():
-    shell = {"Personal": r"D:\Docs", "{374DE290-123F-4565-9164-39C4925E467B}": r"%USERPROFILE%\Downloads", "Desktop": ""}
+    shell = {
+        "Personal": r"D:\Docs",
+        "{374DE290-123F-4565-9164-39C4925E467B}": r"%USERPROFILE%\Downloads",
+        "Desktop": "",
+    }
     found = of_windows(PureWindowsPath(r"C:\Users\x"), shell, {"ProgramFiles": r"C:\Program Files"})
     assert found["documents"] == r"D:\Docs"
     assert found["downloads"] == r"C:\Users\x\Downloads"
