@@ -61,7 +61,7 @@ def test_linux(shipped_applications, tmp_path):
         ".dropbox",
         ".config/onedrive",
         ".config/google-chrome/Default",
-        "/".join((".thunderbird", "p1", "Mail/Local Folders")),
+        ".thunderbird/p1/Mail/Local Folders",
     )
     (tmp_path / ".dropbox/info.json").write_text(json.dumps({"personal": {"path": str(tmp_path / "dp"), "host": 1}}))
     (tmp_path / ".config/onedrive/config").write_text('# made up\nsync_dir = "~/od"\n')

@@ -102,7 +102,7 @@ class State:
 
     def unread(self, reason: str, limit: int) -> list[str]:
         """The first paths with a part that was not inspected for a reason."""
-        query = select(inspections.c.path).select_from(inspections, _EACH).where(reason == _REASON)
+        query = select(inspections.c.path).select_from(inspections, _EACH).where(_REASON.is_(reason))
         with self._engine.connect() as connection:
             found = connection.execute(query.distinct().order_by(inspections.c.path).limit(limit))
             return [path for (path,) in found]
