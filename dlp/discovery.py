@@ -13,6 +13,7 @@ import plistlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -96,7 +97,17 @@ def _absolute(text: str, file: str) -> str:
 
 
 def _globbed(template: str) -> list[str]:
-    return sorted(glob.glob(template, include_hidden=True)) if template else []  # noqa: PTH207 - absolute patterns
+    found = (glob.glob(each, include_hidden=True) for each in lettered(template) if each)  # noqa: PTH207 - absolute patterns
+    return sorted(chain.from_iterable(found))
+
+
+def lettered(template: str) -> list[str]:
+    """A template that begins with drives such as `[D-F]:`, once for each of them; a glob cannot."""
+    drives = re.match(r"\[([A-Z])-([A-Z])\]:", template)
+    if drives is None:
+        return [template]
+    letters = range(ord(drives[1]), ord(drives[2]) + 1)
+    return [f"{chr(letter)}:{template[drives.end() :]}" for letter in letters]
 
 
 def _there(folder: str, below: str) -> list[str]:

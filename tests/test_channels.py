@@ -3,13 +3,15 @@
 import json
 import os
 import plistlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from dlp import channels, policy
 from dlp.channels import discover
-from dlp.discovery import Ground, Step, filled, find
+from dlp.discovery import Ground, Step, filled, find, lettered
 from dlp.errors import RuleError
 from dlp.machine.folders import of_linux, of_macos, of_windows
 from dlp.model import Place, PlaceKind
@@ -173,6 +175,26 @@ def test_a_hostile_file_names_nothing(tmp_path, content):
     (tmp_path / "x").write_bytes(content)
     for step in (Step(json="{home}/x", key="a"), Step(plist="{home}/x", key="a"), Step(ini="{home}/x", key="a")):
         assert list(find([step], linux(tmp_path))) == []
+
+
+def test_drives_are_tried_one_by_one():
+    assert lettered("[D-F]:/xwechat_files") == ["D:/xwechat_files", "E:/xwechat_files", "F:/xwechat_files"]
+    assert lettered("/home/[a]/x") == ["/home/[a]/x"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks this Linux in a process that no fixture has silenced")
+def test_this_machine_is_asked(tmp_path):
+    made(tmp_path, "xwechat_files", "Pictures/Screenshots")
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    asked = [sys.executable, "-m", "dlp", "places", "--format", "jsonl"]
+    done = subprocess.run(
+        asked, capture_output=True, text=True, check=True, env=environment, cwd=policy.shipped().parent
+    )
+    rows = [row for row in map(json.loads, done.stdout.splitlines()) if row["path"].startswith(str(tmp_path))]
+    assert rows == [
+        {"path": str(tmp_path / "xwechat_files"), "place": "chat", "application": "微信 / WeChat"},
+        {"path": str(tmp_path / "Pictures/Screenshots"), "place": "screenshot", "application": "截图 / screenshots"},
+    ]
 
 
 def test_a_word_that_a_system_lacks_leads_nowhere():

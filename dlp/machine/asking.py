@@ -15,7 +15,11 @@ SECONDS = 10
 _MOST = 16 << 20
 """So many bytes of a file are read: a browser's settings take some megabytes."""
 
-_PATH = os.pathsep.join(("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec/ApplicationFirewall"))
+_PATH = os.pathsep.join(
+    ("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec/ApplicationFirewall")
+    if os.name == "posix"
+    else (os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32",)
+)
 
 
 def ask(command: Sequence[str], *, seconds: int = SECONDS, errors: bool = False) -> str | None:
@@ -24,7 +28,7 @@ def ask(command: Sequence[str], *, seconds: int = SECONDS, errors: bool = False)
     Only the system's own folders are searched, so nobody can put another program before it, and it
     answers in English. errors: what it writes to standard error belongs to its answer.
     """
-    program = shutil.which(command[0], path=_PATH if os.name == "posix" else None)
+    program = shutil.which(command[0], path=_PATH)
     if program is None:
         return None
     environment = {**os.environ, "LC_ALL": "C", "LANG": "C"}
@@ -40,7 +44,15 @@ def ask(command: Sequence[str], *, seconds: int = SECONDS, errors: bool = False)
     except (OSError, subprocess.SubprocessError):
         return None
     said = done.stdout + (done.stderr if errors else b"")
-    return said.decode("utf-8", "replace") if done.returncode == 0 else None
+    return decoded(said) if done.returncode == 0 else None
+
+
+def decoded(said: bytes) -> str:
+    """What a program printed: UTF-8, or the code page of a Chinese Windows."""
+    try:
+        return said.decode("utf-8")
+    except UnicodeDecodeError:
+        return said.decode("gb18030", "replace")
 
 
 def lately() -> int:
@@ -63,8 +75,12 @@ def read_bytes(file: str | os.PathLike[str]) -> bytes | None:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError):
         return None
-    with os.fdopen(descriptor, "rb") as opened:
-        try:
-            return opened.read(_MOST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-        except OSError:
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            return opened.read(_MOST)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)

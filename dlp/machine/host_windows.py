@@ -16,7 +16,7 @@ from pathlib import Path, PureWindowsPath
 from dlp.machine import access, encryption, folders, posture
 from dlp.machine import devices as usb
 from dlp.machine.access import Exposure
-from dlp.machine.asking import lately
+from dlp.machine.asking import ask, decoded, lately
 from dlp.machine.devices import Device
 from dlp.machine.posture import Posture
 
@@ -108,7 +108,7 @@ def _powershell(script: str) -> str:
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.decode("utf-8", "replace")
+    return decoded(done.stdout)
 
 
 def devices() -> list[Device]:
@@ -118,7 +118,14 @@ def devices() -> list[Device]:
 
 def volume_encrypted(path: str) -> bool | None:
     """Whether a path's drive is protected by BitLocker; only administrators may ask."""
-    return _bitlocker(lately()).get(PureWindowsPath(path).drive.upper())
+    drive = PureWindowsPath(path).drive.upper()
+    known = _bitlocker(lately())
+    return known[drive] if drive in known else _by_manage_bde(drive, lately())
+
+
+@lru_cache(maxsize=32)
+def _by_manage_bde(drive: str, _lately: int) -> bool | None:
+    return encryption.of_manage_bde(ask(["manage-bde", "-status", drive]) or "") if drive.endswith(":") else None
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +173,7 @@ def ask_posture() -> Posture:
         False if by_itself else None,
         lock.locks,
         lock.minutes,
-        posture.of_firewall_profiles(profiles),
+        posture.of_firewall_profiles(profiles) if profiles else _by_netsh(),
         guarded,
         volume_encrypted(str(home)),
     )
@@ -178,6 +185,10 @@ _LOCK_VALUES = (
     (_SYSTEM_POLICY, "InactivityTimeoutSecs"),
 )
 """The policy's values come later and win."""
+
+
+def _by_netsh() -> bool | None:
+    return posture.of_netsh(ask(["netsh", "advfirewall", "show", "allprofiles", "state"]) or "")
 
 
 def _firewall(home: Path, profile: str) -> list[str]:
