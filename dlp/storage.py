@@ -47,6 +47,15 @@ def exposure_of(path: str) -> Exposure | None:
     return host.readers_of(path, state) if is_readable_kind(state.st_mode) else None
 
 
+def who_reads(seen: Seen) -> frozenset[str] | None:
+    """The accounts and groups that can read a file on a share, by name; None where that cannot be told."""
+    sighting = seen.sighting
+    if sighting.place.kind not in _SHARES or sighting.act not in _STORED:
+        return None
+    exposure = exposure_of(sighting.path)
+    return exposure.names if exposure else None
+
+
 @dataclass(frozen=True, slots=True)
 class Guards:
     """Knows how this machine is guarded."""

@@ -10,7 +10,7 @@ import re
 import stat
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 Name = Callable[[int], str]
@@ -35,6 +35,15 @@ class Exposure:
     owner: bool = True
     groups: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
+    owner_name: str = field(default="", compare=False)
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """Accounts and groups by name, and `everyone`; None where the system gave only numbers for some."""
+        named = {*self.groups, *self.users, *({self.owner_name} if self.owner else ())}
+        if any(not name or name.isdigit() or name.startswith("S-1-") for name in named):
+            return None
+        return frozenset(named | ({"everyone"} if self.everyone else set()))
 
     @property
     def words(self) -> frozenset[str]:
@@ -113,6 +122,7 @@ def of_posix(file: Rights, folders: Sequence[Rights], user_name: Name, group_nam
         file.user in users,
         tuple(sorted(map(group_name, groups))),
         tuple(sorted(map(user_name, users - {file.user}))),
+        user_name(file.user),
     )
 
 
@@ -142,7 +152,7 @@ def of_sddl(descriptor: str) -> Exposure | None:
     granted = list(_granted(found[2]))
     mine = owner[1] if owner else ""
     named = [sid for sid in granted if sid not in _EVERYONE and sid not in _SYSTEM and sid != mine]
-    return Exposure(any(sid in _EVERYONE for sid in granted), mine in granted, tuple(sorted(set(named))))
+    return Exposure(any(sid in _EVERYONE for sid in granted), mine in granted, tuple(sorted(set(named))), (), mine)
 
 
 def _granted(entries: str) -> Iterator[str]:

@@ -58,6 +58,14 @@ def test_a_list_names_users_and_groups_and_its_mask_bounds_them():
     assert found == Exposure(True, True)
 
 
+def test_readers_by_name():
+    assert exposure(0o644, OPEN).names == {"wangfang", "sales", "everyone"}
+    assert exposure(0o600, OPEN).names == {"wangfang"}
+    numbered = of_posix(Rights(1001, 100, of_mode(0o640, 1001, 100)), [OPEN], str, str)
+    assert numbered.names is None
+    assert of_sddl("O:S-1-5-21-1-2-3-1001D:(A;;FA;;;S-1-5-21-1-2-3-1001)").names is None
+
+
 def test_what_is_no_list_is_none():
     assert parse_acl(b"") == parse_acl(b"\x03\0\0\0" + b"\0" * 8) == parse_acl(acl((1, 6, 0))[:-1]) == []
 
