@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dlp.grades import Grades
-from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Stage, Tally, Verdict
+from dlp.model import Act, Document, Finding, Incident, Level, Reason, Response, Sighting, Stage, Tally, Verdict
 from dlp.people import Company, Employee
 from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 
@@ -77,10 +77,18 @@ def _own_facts(seen: Seen) -> dict[str, Value]:
         "unread": frozenset(unread.reason.value for unread in document.unread),
         "recipients": len(sighting.to),
         "encrypted": sighting.place.encrypted,
+        "file_encrypted": is_locked(document),
         "own_document": tally.own_document,
         "evasion": seen.evasion,
         "renamed": document.renamed,
     }
+
+
+def is_locked(document: Document) -> bool | None:
+    """Whether a file itself is encrypted: it could not be read for that, or its type says so; None if unread else."""
+    if document.type.startswith("encrypted") or any(u.reason is Reason.ENCRYPTED for u in document.unread):
+        return True
+    return False if document.parts and not document.unread else None
 
 
 class Judge:

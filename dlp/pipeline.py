@@ -17,19 +17,19 @@ from typing import Self
 
 from dlp import machine
 from dlp.counting.spill import Scratch
+from dlp.direction import Directions
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, GradeFacts, Judge, Seen, facts_of, incident, plain
+from dlp.judge import FactSource, GradeFacts, Seen
+from dlp.judging import Judging
 from dlp.model import (
     Act,
     Document,
     Envelope,
-    Incident,
     Inspection,
     Place,
     PlaceKind,
     Reason,
-    Response,
     Sighting,
     Tally,
     Unread,
@@ -37,6 +37,7 @@ from dlp.model import (
 from dlp.policy import Policy, limits
 from dlp.readers import Reader
 from dlp.settings import Settings
+from dlp.storage import Storage
 from dlp.tally import Counter
 
 Sink = Callable[[Inspection], None]
@@ -67,8 +68,9 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
-        self.judge = Judge(policy.rulebook.rules)
-        self.sources: list[FactSource] = [GradeFacts(policy.grades)]
+        self.directions = Directions(policy.places)
+        self.sources: list[FactSource] = [GradeFacts(policy.grades), Storage(policy.media)]
+        self.judging = Judging(policy, self.sources)
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +102,7 @@ class Pipeline:
     def missed(self, sighting: Sighting, reason: Reason, failed: str = "") -> Inspection:
         """The inspection of something that could not be looked into at all."""
         document = Document("", 0, "", 0, (Unread("", reason),))
-        inspection = self._judged(Seen(sighting, document, Tally()))
+        inspection = self.judging.judged(Seen(sighting, document, Tally()))
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
     def _inspect(self, sighting: Sighting) -> Inspection:
@@ -112,9 +114,9 @@ class Pipeline:
         for block in chain(first, blocks):
             counter.add_block(block, detection.hits(block))
         document = self.policy.without_textless(reading.document())
-        inspection = self._judged(
-            Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
-        )
+        sighting = replace(sighting, direction=self.directions.of(sighting, document))
+        seen = Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
+        inspection = self.judging.judged(seen)
         return replace(inspection, failures=detection.failures())
 
     def _counter(self, sighting: Sighting) -> Counter:
@@ -141,23 +143,6 @@ class Pipeline:
         )
         who = sighting.who if "@" in sighting.who else envelope.sender or sighting.who
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
-
-    def _judged(self, seen: Seen) -> Inspection:
-        policy, document = self.policy, seen.document
-        facts = facts_of(seen, self.sources)
-        verdicts, quiet = self.judge.judge(facts)
-        found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
-        incidents = tuple(i for i in found if not i.suppressed)
-        accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        inspection = Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
-        return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
-
-    def _weighed(self, incident: Incident) -> Incident:
-        """The incident, with hints, and the reason if the company has chosen not to be told: then nobody is."""
-        tally = incident.tally
-        incident = replace(incident, hints=self.policy.grades.standards.advice(tally.classes, tally.persons))
-        reason = self.policy.suppressions.reason(incident)
-        return replace(incident, suppressed=reason, notify=()) if reason else incident
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)

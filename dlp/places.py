@@ -1,20 +1,24 @@
 """Which place a path or a mail address belongs to, by the policy's places.yml.
 
-The first entry that matches wins; what matches nothing is the workstation itself. Removable
-media that the system knows of are asked first.
+Removable media are asked first, then applications' folders (found on this machine, or called so),
+then the policy's own entries; what matches nothing is the workstation itself.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 
 import pathspec
 
 from dlp import machine
-from dlp.model import Place, PlaceKind, Recipient, Text
+from dlp.channels import Application, Found, discover
+from dlp.hosts import Hosts, lookup
+from dlp.machine import host
+from dlp.model import Direction, Place, PlaceKind, Recipient, Text
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
 
@@ -44,18 +48,37 @@ class Entry:
 
 
 class Places:
-    """Looks up places. `company` and `partners` are mail domains."""
+    """Looks up places: removable media first, then applications, then the policy's own entries.
+
+    mail: domains and what they are. applications: of channels.yml; where their folders are is asked
+    of this machine once, when a place is first looked up.
+    """
 
     def __init__(
-        self, entries: list[Entry], homes: list[re.Pattern[str]], mail: dict[str, PlaceKind], removable: tuple[str, ...]
+        self,
+        entries: list[Entry],
+        homes: list[re.Pattern[str]],
+        mail: Mapping[str, PlaceKind],
+        removable: tuple[str, ...],
+        applications: tuple[Application, ...] = (),
     ) -> None:
-        self._entries, self._homes, self._mail = entries, homes, mail
+        self._homes, self._mail, self.applications = homes, mail, applications
         self._removable = tuple(mount.rstrip("/\\") for mount in removable)
+        media = [entry for entry in entries if entry.place.kind is PlaceKind.REMOVABLE]
+        others = [entry for entry in entries if entry.place.kind is not PlaceKind.REMOVABLE]
+        self._media, self._others = media, [*map(_called, applications), *others]
+        self._directed = [(_spec([p]), direction) for app in applications for direction, p in app.directed]
         self.of_folder = lru_cache(maxsize=4096)(self._of_folder)
 
+    @cached_property
+    def found(self) -> list[Found]:
+        """The folders of applications on this machine."""
+        return discover(self.applications)
+
     def of_path(self, path: Path) -> Place:
-        """The place a file lies in; only its folder matters."""
-        return self.of_folder(str(path.parent))
+        """The place a file lies in: its folder's, or its own if it is a mailbox that an application keeps."""
+        own = next((found.place for found in self._mailboxes if found.path == str(path)), None)
+        return own or self.of_folder(str(path.parent))
 
     def who(self, path: Path) -> str:
         """The account whose folder a path lies in, the innermost one; empty if it lies in nobody's."""
@@ -63,41 +86,86 @@ class Places:
         found = [match for home in self._homes for match in home.finditer(posix)]
         return max(found, key=lambda match: match.start())[1] if found else ""
 
+    def direction(self, path: str) -> Direction:
+        """The way that everything in an application's folder went, where channels.yml says so."""
+        relative = _relative(str(PurePath(path).parent))
+        found = (way for spec, way in self._directed if spec.match_file(relative))
+        return next(found, Direction.UNKNOWN)
+
     def of_address(self, address: str) -> PlaceKind:
         """Company, partner, personal or other external mailbox; sub-domains count."""
-        labels = address.rpartition("@")[2].lower().strip(".").split(".")
-        domains = (".".join(labels[i:]) for i in range(len(labels)))
-        return next((self._mail[d] for d in domains if d in self._mail), PlaceKind.EXTERNAL_MAIL)
+        return lookup(address.rpartition("@")[2], self._mail) or PlaceKind.EXTERNAL_MAIL
 
     def recipients(self, addresses: tuple[str, ...]) -> tuple[Recipient, ...]:
         """Addresses with the kind of mailbox each is."""
         return tuple(Recipient(address, self.of_address(address)) for address in addresses)
 
+    @cached_property
+    def _mailboxes(self) -> list[Found]:
+        return [found for found in self.found if found.place.kind is PlaceKind.OUTBOX]
+
     def _of_folder(self, folder: str) -> Place:
+        place = self._known(folder)
+        if place.encrypted is None:
+            return replace(place, encrypted=host.volume_encrypted(folder))
+        return place
+
+    def _known(self, folder: str) -> Place:
         for mount in self._removable:
             if folder == mount or folder.startswith((mount + "/", mount + "\\")):
                 return Place(PlaceKind.REMOVABLE, mount)
-        relative = PurePath(folder).as_posix().lower().lstrip("/") + "/"
-        found = next((entry.place for entry in self._entries if entry.spec.match_file(relative)), None)
-        return found or Place(PlaceKind.WORKSTATION)
+        found = self._found_around(folder)
+        own = found.place if found and found.place.kind is not PlaceKind.WORKSTATION else None
+        media, other = (_first(entries, folder) for entries in (self._media, self._others))
+        return media or own or other or (found.place if found else Place(PlaceKind.WORKSTATION))
+
+    def _found_around(self, folder: str) -> Found | None:
+        """The application's folder that a folder lies in, the innermost one."""
+        relative = _relative(folder)
+        inside = (found for found in self.found if relative.startswith(_relative(found.path)))
+        return max(inside, key=lambda found: len(found.path), default=None)
 
 
-def load(file: Path, company: tuple[str, ...], partners: tuple[str, ...]) -> Places:
-    """Read places.yml. Raises RuleError."""
+def load(
+    file: Path,
+    company: tuple[str, ...],
+    partners: tuple[str, ...],
+    applications: tuple[Application, ...] = (),
+    hosts: Hosts | None = None,
+) -> Places:
+    """Read places.yml. company, partners: mail domains. Raises RuleError."""
     source = load_yaml(file)
     shape = check(source, PlacesShape, source.data)
     entries = [_entry(source, index, entry) for index, entry in enumerate(shape.places)]
-    mail = dict.fromkeys(shape.personal_mail, PlaceKind.PERSONAL_MAIL)
+    mail = dict(hosts.mail if hosts else {}) | dict.fromkeys(shape.personal_mail, PlaceKind.PERSONAL_MAIL)
     mail |= dict.fromkeys(partners, PlaceKind.PARTNER_MAIL) | dict.fromkeys(company, PlaceKind.COMPANY_MAIL)
-    return Places(entries, [_home(pattern) for pattern in shape.homes], mail, machine.removable_mounts())
+    return Places(entries, [_home(pattern) for pattern in shape.homes], mail, machine.removable_mounts(), applications)
 
 
 def _entry(source: Yaml, index: int, shape: PlaceShape) -> Entry:
     if shape.kind not in list(PlaceKind):
         what = Text(f"没有“{shape.kind}”这种位置", f"there is no kind of place '{shape.kind}'")
         source.fail(what, ("places", index, "kind"), nearest(shape.kind, list(PlaceKind)))
-    spec = pathspec.PathSpec.from_lines("gitignore", map(_pattern, shape.paths))
-    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted), spec)
+    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted), _spec(shape.paths))
+
+
+def _called(application: Application) -> Entry:
+    """An application's folders by what they are called."""
+    return Entry(application.place, _spec(application.names))
+
+
+def _first(entries: Iterable[Entry], folder: str) -> Place | None:
+    relative = _relative(folder)
+    return next((entry.place for entry in entries if entry.spec.match_file(relative)), None)
+
+
+def _relative(folder: str) -> str:
+    """A folder as patterns are matched against: without a first slash, in small letters, a slash behind."""
+    return PurePath(folder).as_posix().replace("\\", "/").lower().strip("/") + "/"
+
+
+def _spec(patterns: Iterable[str]) -> pathspec.PathSpec[pathspec.Pattern]:
+    return pathspec.PathSpec.from_lines("gitignore", map(_pattern, patterns))
 
 
 def _pattern(path: str) -> str:

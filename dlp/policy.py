@@ -9,9 +9,11 @@ from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import grades, people, places, rulebook, suppressions
+from dlp import channels, grades, hosts, media, people, places, rulebook, suppressions
 from dlp.errors import ConfigError
 from dlp.grades import Grades
+from dlp.hosts import Hosts
+from dlp.media import Media
 from dlp.model import Document, Text
 from dlp.people import Company
 from dlp.places import Places
@@ -52,6 +54,8 @@ class Policy:
     version: str
     entities: tuple[Pattern, ...] = ()
     suppressions: Suppressions = field(default_factory=Suppressions)
+    hosts: Hosts = field(default_factory=Hosts)
+    media: Media = field(default_factory=Media)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -80,13 +84,15 @@ def load(settings: Settings) -> Policy:
     own = declared(settings)
     company = people.load_company(folder / "company.yml", _people_file(folder, settings))
     rules = rulebook.load(folder)
+    listed = hosts.load(folder / hosts.NAME)
+    applications = channels.load(folder / channels.NAME)
     no_text_file = load_yaml(folder / "no_text.yml")
     no_text = check(no_text_file, NoTextShape, no_text_file.data)
     return Policy(
         folder,
         rules,
         grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
-        places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
+        places.load(folder / "places.yml", company.mail_domains, company.partner_domains, applications, listed),
         company,
         frozenset(no_text.types),
         no_text.icon_pixels,
@@ -96,6 +102,8 @@ def load(settings: Settings) -> Policy:
             suppressions.load(folder / suppressions.NAME, (rule.id for rule in rules.rules)),
             tuple(suppressions.load_baseline(Path(file).expanduser()) for file in settings.policy.baselines),
         ),
+        listed,
+        media.load(folder / media.NAME),
     )
 
 

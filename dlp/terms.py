@@ -38,6 +38,8 @@ class Act(StrEnum):
     WRITTEN = "written"
     MOVED = "moved"
     SENT = "sent"
+    CONNECTED = "connected"
+    POSTURE = "posture"
 
 
 class Direction(StrEnum):
@@ -57,7 +59,10 @@ class PlaceKind(StrEnum):
     PERSONAL_DEVICE = "personal_device"
     PERSONAL_SYNC = "personal_sync"
     REMOVABLE = "removable"
+    PHONE = "phone"
+    SCREENSHOT = "screenshot"
     CHAT = "chat"
+    COMPANY_CHAT = "company_chat"
     OUTBOX = "outbox"
     PERSONAL_MAIL = "personal_mail"
     EXTERNAL_MAIL = "external_mail"

@@ -16,6 +16,8 @@ ACTS = {
     Act.WRITTEN: Text("写入", "written"),
     Act.MOVED: Text("移动", "moved"),
     Act.SENT: Text("发送", "sent"),
+    Act.CONNECTED: Text("接入", "connected"),
+    Act.POSTURE: Text("安全状态", "posture"),
 }
 PLACES = {
     PlaceKind.APPROVED_SHARE: Text("指定存储", "designated storage"),
@@ -24,7 +26,10 @@ PLACES = {
     PlaceKind.PERSONAL_DEVICE: Text("个人设备", "personal device"),
     PlaceKind.PERSONAL_SYNC: Text("个人网盘同步目录", "personal sync folder"),
     PlaceKind.REMOVABLE: Text("移动存储", "removable media"),
+    PlaceKind.PHONE: Text("手机存储", "phone storage"),
+    PlaceKind.SCREENSHOT: Text("截图目录", "screenshot folder"),
     PlaceKind.CHAT: Text("聊天软件目录", "chat application folder"),
+    PlaceKind.COMPANY_CHAT: Text("公司指定的聊天软件", "the company's chat application"),
     PlaceKind.OUTBOX: Text("发件箱", "mail outbox"),
     PlaceKind.PERSONAL_MAIL: Text("个人邮箱", "personal mailbox"),
     PlaceKind.EXTERNAL_MAIL: Text("外部邮箱", "external mailbox"),

@@ -1,13 +1,15 @@
 """Fixtures that many tests share. Every test gets a state folder of its own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dlp import policy
+from dlp import machine, policy
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter
+from dlp.machine import host
 from dlp.readers import Limits, Reader
 from dlp.settings import Settings
 
@@ -33,6 +35,17 @@ def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DLP_STATE", str(home / "state"))
     monkeypatch.setenv("DLP_CONFIG", str(home / "kedun.toml"))
     return home / "state"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def silent_host() -> Iterator[None]:
+    """A machine that says nothing of itself: what a scan finds must not depend on where the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(host, "volume_encrypted", lambda _path: None)
+        patch.setattr(host, "readers_of", lambda _path, _state: None)
+        patch.setattr("dlp.places.discover", lambda _applications: [])
+        patch.setattr(machine, "removable_mounts", tuple)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ FLOORS: list[set[str]] = [
     {"dlp.model"},
     {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
     {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion", "dlp.hits", "dlp.paths"},
-    {"dlp.settings", "dlp.standards"},
+    {"dlp.settings", "dlp.standards", "dlp.hosts", "dlp.media", "dlp.discovery"},
+    {"dlp.channels"},
     {"detectors"},
     {
         "dlp.readers",
@@ -30,6 +31,7 @@ FLOORS: list[set[str]] = [
         "dlp.suppressions",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy"},
+    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage"},
     {"dlp.pipeline", "dlp.simulate", "dlp.schemas", "dlp.clausetable"},
     {"agent", "reports"},
     {"dlp.cli"},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -85,6 +87,7 @@ class Run:
         self._writer = writer
         self._ledger = Ledger(pipeline.settings.state_folder)
         self.state = State(pipeline.settings.state_folder, pipeline.policy.version)
+        pipeline.directions.state = self.state
         self._people = Crowd(pipeline.scratch)
         self._began = time.monotonic()
         self._incomplete = False
@@ -146,6 +149,27 @@ def _is_finding(incident: Incident) -> bool:
     return "unread" not in incident.verdict.why
 
 
+def account() -> str:
+    """Who is logged in here; empty where that cannot be told."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
+
+
+def recorded(settings: Settings, inspections: Iterable[Inspection], form: str) -> int:
+    """Put the incidents of inspections on record and tell of them; the exit code. Raises StateError."""
+    from dlp.ledger import Ledger
+    from dlp.record import incident_data
+
+    ledger, found = Ledger(settings.state_folder), [i for each in inspections for i in each.incidents]
+    ledger.record(found)
+    for incident in found:
+        verdict = incident.verdict
+        line = f"{verdict.level.value}\t{verdict.rule}\t{verdict.title}\t→ {verdict.advice}"
+        click.echo(json.dumps(incident_data(incident), ensure_ascii=False) if form == "jsonl" else line)
+    return FOUND if found else CLEAN
+
+
 @contextmanager
 def running(
     settings: Settings, policy: Policy, form: str, file: Path | None, scope: Iterable[str]
@@ -173,6 +197,10 @@ format_option = click.option(
 output_option = click.option(
     "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
+lines_option = click.option(
+    "--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True, help="形式 / form"
+)
+record_option = click.option("--record", is_flag=True, help="记录违规事件 / record incidents")
 place_option = click.option(
     "--place", type=click.Choice(PLACES), help="把所有路径当作这种位置 / take every path for this kind of place"
 )

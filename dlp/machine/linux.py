@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from dlp.machine import landlock, seccomp
+from dlp.machine.devices import disk_below
 from dlp.machine.posix import (
     CPU_LIMIT_SIGNAL,
     allow_cpu,
@@ -123,7 +124,7 @@ def removable_mounts() -> tuple[str, ...]:
 def is_removable(device: str, sysfs: Path = Path("/sys/class/block")) -> bool:
     """Whether a block device (a path such as /dev/sdb1) is removable or hangs on USB."""
     try:
-        real = (sysfs / Path(os.path.realpath(device)).name).resolve(strict=True)
+        real = disk_below((sysfs / Path(os.path.realpath(device)).name).resolve(strict=True))
     except OSError:
         return False
     if re.search(r"/usb\d+/", f"{real}/"):

@@ -79,6 +79,19 @@ VOCABULARY: dict[str, Fact] = {
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
     "encrypted": Fact(Kind.FLAG, Text("存储已加密", "the storage is encrypted")),
+    "file_encrypted": Fact(Kind.FLAG, Text("文件本身已加密", "the file itself is encrypted")),
+    "device_approved": Fact(Kind.FLAG, Text("移动存储已登记", "the removable device is on the company's list")),
+    "readable_by": Fact(
+        Kind.SET, Text("谁能读取", "who can read it"), ("owner", "group", "named", "everyone"), frozenset()
+    ),
+    "reader_groups": Fact(Kind.SET, Text("能读取的用户组", "groups that can read it"), default=frozenset()),
+    "login_password": Fact(Kind.FLAG, Text("开机需要密码", "logging in takes a password")),
+    "screen_lock": Fact(Kind.FLAG, Text("锁屏需要密码", "the screen locks with a password")),
+    "lock_minutes": Fact(
+        Kind.NUMBER, Text("多少分钟后锁屏，0 为不知道", "minutes until the screen locks, 0 where unknown"), default=0
+    ),
+    "firewall": Fact(Kind.FLAG, Text("防火墙已开启", "the firewall is on")),
+    "antivirus": Fact(Kind.FLAG, Text("病毒防护已开启", "virus protection is on")),
     "own_document": Fact(Kind.FLAG, Text("只涉及本人的文件", "a document about its owner only"), default=False),
     "evasion": Fact(Kind.FLAG, Text("内容经过伪装，意在躲避检查", "disguised so as not to be found"), default=False),
     "renamed": Fact(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
@@ -18,6 +19,22 @@ from dlp.state.tables import HEAD, inspections
 
 FILE = "state.db"
 _BATCH = 200
+_LAST = "\U0010ffff"
+"""Comes after every character that a path goes on with."""
+
+
+_EACH = func.json_each(inspections.c.unread).table_valued("value", joins_implicitly=True)
+_REASON = func.json_extract(_EACH.c.value, "$.reason")
+_UNREAD = select(_REASON).select_from(inspections, _EACH)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A sighting of some content: its path, when the file last changed there, the kinds of place it was."""
+
+    path: str
+    changed: int
+    places: frozenset[str]
 
 
 class Recorded(NamedTuple):
@@ -73,6 +90,49 @@ class State:
         query = select(c.path, c.seen, c.facts).where(c.seen >= since)
         with self._engine.connect().execution_options(yield_per=1000) as connection:
             yield from (Recorded(*row) for row in connection.execute(query))
+
+    def earlier(self, digest: str, before: int) -> list[Earlier]:
+        """Where the same content lay before a moment (nanoseconds since 1970), by the files' own times.
+
+        digest: SHA-256 in hexadecimal; empty for unknown, and then nothing is the same.
+        """
+        if not digest:
+            return []
+        self.flush()
+        query = select(inspections.c.path, inspections.c.changed, inspections.c.facts).where(
+            inspections.c.digest == digest, inspections.c.changed < before
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(inspections.c.changed)).all()
+        return [Earlier(path, changed, frozenset(json.loads(facts).get("place", ()))) for path, changed, facts in rows]
+
+    def places(self) -> dict[str, int]:
+        """How many things were seen at each kind of place."""
+        each = func.json_each(inspections.c.facts, "$.place").table_valued("value", joins_implicitly=True)
+        return self._counted(select(each.c.value, func.count()).select_from(inspections, each).group_by(each.c.value))
+
+    def reasons(self) -> dict[str, int]:
+        """How many paths have parts that were not inspected, by reason."""
+        query = _UNREAD.add_columns(func.count(inspections.c.path.distinct())).group_by(_REASON)
+        return self._counted(query)
+
+    def unread(self, reason: str, limit: int) -> list[str]:
+        """The first paths with a part that was not inspected for a reason."""
+        query = select(inspections.c.path).select_from(inspections, _EACH).where(_REASON.is_(reason))
+        with self._engine.connect() as connection:
+            found = connection.execute(query.distinct().order_by(inspections.c.path).limit(limit))
+            return [path for (path,) in found]
+
+    def inspected_below(self, folder: str) -> int:
+        """How many paths in a folder were looked at."""
+        path, folder = inspections.c.path, folder.rstrip("/\\")
+        inside = or_(path == folder, *(path.between(folder + mark, folder + mark + _LAST) for mark in "/\\"))
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).where(inside)).scalar_one()
+
+    def _counted(self, query: Any) -> dict[str, int]:
+        with self._engine.connect() as connection:
+            return {word: number for word, number in connection.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
     def count(self) -> dict[str, int]:
         """How many paths were last seen in which status."""
