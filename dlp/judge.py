@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Tally, Verdict
@@ -76,9 +77,14 @@ def judge(rules: Iterable[Rule], facts: Facts) -> tuple[list[Verdict], frozenset
 
 def _verdict(rule: Rule, level: Level, facts: Facts, extra: tuple[Response, ...]) -> Verdict:
     responses = tuple(dict.fromkeys((*rule.responses, *extra)))
-    return Verdict(
-        rule.id, rule.clause, level, rule.title, rule.advice, responses, plain({n: facts[n] for n in rule.when})
-    )
+    why = plain({name: facts[name] for name in (*rule.when, *_near_miss(rule, facts))})
+    return Verdict(rule.id, rule.clause, level, rule.title, rule.advice, responses, why)
+
+
+def _near_miss(rule: Rule, facts: Facts) -> Iterable[str]:
+    """The fact that says why an approval does not cover, where a rule would have heeded one."""
+    heeded = any("approved" in group for group in rule.unless)
+    return ("approval",) if heeded and facts["approval"] not in (None, "none") else ()
 
 
 def plain(facts: Mapping[str, Value]) -> dict[str, object]:
@@ -97,7 +103,7 @@ def incident(verdict: Verdict, seen: Seen, company: Company, policy: str) -> Inc
         seen.findings,
         seen.document.unread,
         owner.department if owner else "",
-        tuple(_to_notify(verdict, owner, company)),
+        tuple(_to_notify(verdict, seen, owner, company)),
         policy,
     )
 
@@ -111,9 +117,17 @@ def incident_id(rule: str, sighting: Sighting, document: Document) -> str:
     return hashlib.sha256(joined).hexdigest()[:_ID_CHARACTERS]
 
 
-def _to_notify(verdict: Verdict, owner: Employee | None, company: Company) -> Iterable[str]:
-    head = company.head_of(owner) if owner else None
-    if Response.NOTIFY_HEAD in verdict.responses and head:
-        yield head.mail or head.account
+def _to_notify(verdict: Verdict, seen: Seen, owner: Employee | None, company: Company) -> list[str]:
+    """The head and the lead department; the latter in place of a head who is missing or has left."""
+    head = company.head_of(owner, local_day(seen.sighting)) if owner else None
+    told = []
+    if Response.NOTIFY_HEAD in verdict.responses:
+        told.append((head.mail or head.account) if head else company.lead_mail)
     if Response.NOTIFY_LEAD in verdict.responses:
-        yield company.lead_mail
+        told.append(company.lead_mail)
+    return list(dict.fromkeys(told))
+
+
+def local_day(sighting: Sighting) -> date:
+    """The day of a sighting in the company's calendar, in which people are trained and leave."""
+    return sighting.seen.astimezone().date()

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from dlp import machine
+from dlp import facts, machine
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
@@ -66,7 +66,7 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
-        self.sources: list[FactSource] = []
+        self.sources: list[FactSource] = facts.standard(policy, settings.state_folder, self.fingerprints)
 
     def __enter__(self) -> Self:
         return self
@@ -140,11 +140,11 @@ class Pipeline:
 
     def _judged(self, seen: Seen) -> Inspection:
         policy, document = self.policy, seen.document
-        facts = facts_of(seen, self.sources)
-        verdicts, quiet = judge(policy.rulebook.rules, facts)
+        known = facts_of(seen, self.sources)
+        verdicts, quiet = judge(policy.rulebook.rules, known)
         incidents = tuple(incident(v, seen, policy.company, policy.version) for v in verdicts)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        return Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
+        return Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(known), accepted)
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)

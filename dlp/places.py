@@ -25,6 +25,7 @@ class PlaceShape(Strict):
     name: Words
     paths: list[str]
     encrypted: bool | None = None
+    purpose: str = ""
 
 
 class PlacesShape(Strict):
@@ -97,7 +98,7 @@ def _entry(source: Yaml, index: int, shape: PlaceShape) -> Entry:
         what = Text(f"没有“{shape.kind}”这种位置", f"there is no kind of place '{shape.kind}'")
         source.fail(what, ("places", index, "kind"), nearest(shape.kind, list(PlaceKind)))
     spec = pathspec.PathSpec.from_lines("gitignore", map(_pattern, shape.paths))
-    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted), spec)
+    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted, shape.purpose), spec)
 
 
 def _pattern(path: str) -> str:

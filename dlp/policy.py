@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
 from dlp import grades, people, places, rulebook
+from dlp.approvals.approvers import NAME as APPROVERS
+from dlp.approvals.approvers import Approvers, load_approvers
+from dlp.datasets import NAME as DATASETS
+from dlp.datasets import DataSets, load_datasets
 from dlp.errors import ConfigError
 from dlp.grades import Grades
 from dlp.model import Document, Text
@@ -50,6 +54,8 @@ class Policy:
     icon_pixels: int
     version: str
     entities: tuple[Pattern, ...] = ()
+    datasets: DataSets = field(default_factory=DataSets)
+    approvers: Approvers = field(default_factory=dict)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -76,19 +82,25 @@ def load(settings: Settings) -> Policy:
     folder = folder_of(settings)
     _check_folder(folder)
     own = declared(settings)
-    company = people.load_company(folder / "company.yml", _people_file(folder, settings))
+    partners = folder / "partners.csv"
+    company = people.load_company(
+        folder / "company.yml", _people_file(folder, settings), partners if partners.exists() else None
+    )
+    graded = grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)})
     no_text_file = load_yaml(folder / "no_text.yml")
     no_text = check(no_text_file, NoTextShape, no_text_file.data)
     return Policy(
         folder,
         rulebook.load(folder),
-        grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
+        graded,
         places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
         company,
         frozenset(no_text.types),
         no_text.icon_pixels,
         _version(folder),
         own,
+        load_datasets(folder / DATASETS, graded.titles),
+        load_approvers(folder / APPROVERS),
     )
 
 
