@@ -48,11 +48,21 @@ class Places:
     """Looks up places. `company` and `partners` are mail domains."""
 
     def __init__(
-        self, entries: list[Entry], homes: list[re.Pattern[str]], mail: dict[str, PlaceKind], removable: tuple[str, ...]
+        self, entries: list[Entry], homes: tuple[str, ...], mail: dict[str, PlaceKind], removable: tuple[str, ...]
     ) -> None:
-        self._entries, self._homes, self._mail = entries, homes, mail
+        self._entries, self._mail = entries, mail
+        self._home_patterns, self._homes = homes, [_home(pattern) for pattern in homes]
         self._removable = tuple(mount.rstrip("/\\") for mount in removable)
         self.of_folder = lru_cache(maxsize=4096)(self._of_folder)
+
+    @property
+    def named(self) -> tuple[Place, ...]:
+        """Every place that the policy names."""
+        return tuple(entry.place for entry in self._entries)
+
+    def homes_of(self, account: str) -> list[Path]:
+        """The folders of an account that are there on this machine."""
+        return [home for p in self._home_patterns if (home := Path(p.replace("{who}", account))).is_dir()]
 
     def of_path(self, path: Path) -> Place:
         """The place a file lies in; only its folder matters."""
@@ -90,7 +100,7 @@ def load(file: Path, company: tuple[str, ...], partners: tuple[str, ...]) -> Pla
     entries = [_entry(source, index, entry) for index, entry in enumerate(shape.places)]
     mail = dict.fromkeys(shape.personal_mail, PlaceKind.PERSONAL_MAIL)
     mail |= dict.fromkeys(partners, PlaceKind.PARTNER_MAIL) | dict.fromkeys(company, PlaceKind.COMPANY_MAIL)
-    return Places(entries, [_home(pattern) for pattern in shape.homes], mail, machine.removable_mounts())
+    return Places(entries, tuple(shape.homes), mail, machine.removable_mounts())
 
 
 def _entry(source: Yaml, index: int, shape: PlaceShape) -> Entry:
