@@ -48,7 +48,7 @@ def staff(count: int, seed: int) -> list[Colleague]:
     roles = list(ROLES)
     people: list[Colleague] = []
     names: set[str] = set()
-    for e in load_people(SHIPPED)[:count]:
+    for e in [e for e in load_people(SHIPPED) if e.left is None][:count]:
         role = roles[len(people) % len(roles)]
         people.append(Colleague(e.account, e.name, e.department, role, e.mail, values.mobile(rnd), _extension(rnd)))
         names.add(e.name)
