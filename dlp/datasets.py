@@ -14,6 +14,7 @@ import pathspec
 from pydantic import Field
 
 from dlp.model import Text
+from dlp.record import shown_path
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
 NAME = "datasets.yml"
@@ -136,7 +137,7 @@ class DataSets:
 
     def of_path(self, path: str) -> tuple[DataSet, ...]:
         """The data sets that a file belongs to by where it lies."""
-        relative = PurePath(path).as_posix().lower().lstrip("/")
+        relative = PurePath(shown_path(path)).as_posix().lower().lstrip("/")
         return tuple(each for each in self.sets if each.spec.match_file(relative))
 
 

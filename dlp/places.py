@@ -15,6 +15,7 @@ import pathspec
 
 from dlp import machine
 from dlp.model import Place, PlaceKind, Recipient, Text
+from dlp.record import shown_path
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
 
@@ -88,7 +89,7 @@ class Places:
         for mount in self._removable:
             if folder == mount or folder.startswith((mount + "/", mount + "\\")):
                 return Place(PlaceKind.REMOVABLE, mount)
-        relative = PurePath(folder).as_posix().lower().lstrip("/") + "/"
+        relative = PurePath(shown_path(folder)).as_posix().lower().lstrip("/") + "/"
         found = next((entry.place for entry in self._entries if entry.spec.match_file(relative)), None)
         return found or Place(PlaceKind.WORKSTATION)
 

@@ -38,6 +38,7 @@ def test_a_file_belongs_to_a_data_set_by_where_it_lies(file):
         ("/srv/retail/b.csv", True),
         ("/mnt/srv/retail/b.csv", False),
         ("/mnt/客户资料/b.csv", False),
+        ("/mnt/\udcff/客户资料/零售/\udcff.csv", True),
     ):
         assert bool(sets.of_path(path)) is belongs, path
     assert sets.kept
