@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from dlp.grades import Grades
@@ -134,8 +135,14 @@ def _verdict(rule: Rule, level: Level, facts: Facts, extra: tuple[Response, ...]
     responses = tuple(dict.fromkeys((*rule.responses, *extra)))
     if rule.stage is Stage.TRIAL:
         responses = (Response.RECORD,)
-    why = plain({name: facts[name] for name in rule.when})
+    why = plain({name: facts[name] for name in (*rule.when, *_near_miss(rule, facts))})
     return Verdict(rule.id, rule.clause, level, rule.title, rule.advice, responses, why, rule.stage)
+
+
+def _near_miss(rule: Rule, facts: Facts) -> Iterable[str]:
+    """The fact that says why an approval does not cover, where a rule would have heeded one."""
+    heeded = any("approved" in group for group in rule.unless)
+    return ("approval",) if heeded and facts["approval"] not in (None, "none") else ()
 
 
 def telling(facts: Facts) -> dict[str, object]:
@@ -159,7 +166,7 @@ def incident(verdict: Verdict, seen: Seen, facts: Facts, company: Company, polic
         seen.findings,
         seen.document.unread,
         owner.department if owner else "",
-        tuple(_to_notify(verdict, owner, company)),
+        tuple(_to_notify(verdict, seen, owner, company)),
         policy,
         telling(facts),
     )
@@ -174,9 +181,17 @@ def incident_id(rule: str, sighting: Sighting, document: Document) -> str:
     return hashlib.sha256(joined).hexdigest()[:_ID_CHARACTERS]
 
 
-def _to_notify(verdict: Verdict, owner: Employee | None, company: Company) -> Iterable[str]:
-    head = company.head_of(owner) if owner else None
-    if Response.NOTIFY_HEAD in verdict.responses and head:
-        yield head.mail or head.account
+def _to_notify(verdict: Verdict, seen: Seen, owner: Employee | None, company: Company) -> list[str]:
+    """The head and the lead department; the latter in place of a head who is missing or has left."""
+    head = company.head_of(owner, local_day(seen.sighting)) if owner else None
+    told = []
+    if Response.NOTIFY_HEAD in verdict.responses:
+        told.append((head.mail or head.account) if head else company.lead_mail)
     if Response.NOTIFY_LEAD in verdict.responses:
-        yield company.lead_mail
+        told.append(company.lead_mail)
+    return list(dict.fromkeys(told))
+
+
+def local_day(sighting: Sighting) -> date:
+    """The day of a sighting in the company's calendar, in which people are trained and leave."""
+    return sighting.seen.astimezone().date()

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn, Protocol
 
-from dlp.terms import Act, Direction, Level, PlaceKind, Reason, Response, Stage, Status, Text
+from dlp.terms import Act, Approval, Direction, Level, PlaceKind, Reason, Response, Stage, Standing, Status, Text
 
 __all__ = [
     "Act",
+    "Approval",
     "Block",
     "Clause",
     "Count",
@@ -41,6 +42,7 @@ __all__ = [
     "Sighting",
     "Stage",
     "Stamp",
+    "Standing",
     "Status",
     "Subjects",
     "Summary",
@@ -53,11 +55,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One storage or channel. `encrypted` is None where it could not be asked."""
+    """One storage or channel. `encrypted` is None where it could not be asked.
+
+    purpose: the one business purpose that it serves, empty where the policy names none
+    """
 
     kind: PlaceKind
     name: str = ""
     encrypted: bool | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
-"""Who belongs to the company: staff, departments and their heads, mail domains, lead department."""
+"""Who belongs to the company: staff, departments and their heads, partners, mail domains, lead department."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from dlp.errors import RuleError
-from dlp.model import Text
-from dlp.schema import Strict, Words, check, load_yaml, nearest
+from pydantic import Field
 
-COLUMNS = ("account", "name", "department", "head", "mail", "mobile")
+from dlp.directory import Employee, Partner, load_partners, load_people
+from dlp.model import Text
+from dlp.schema import Strict, Words, check, load_yaml
+
+__all__ = ["Company", "Employee", "Partner", "load_company"]
+
+_MONTHS = 12
 
 
 class LeadShape(Strict):
@@ -28,24 +33,19 @@ class CompanyShape(Strict):
     lead_department: LeadShape
     mail_domains: list[str] = []
     partner_domains: list[str] = []
+    account_domains: list[str] = []
+    training_months: int = Field(default=_MONTHS, ge=1)
     example: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """One member of staff; `head` is the account of the department's head."""
-
-    account: str
-    name: str
-    department: str
-    head: str
-    mail: str
-    mobile: str
 
 
 @dataclass(frozen=True)
 class Company:
-    """The company and its people."""
+    """The company and its people.
+
+    account_domains: what may stand behind an account and an @ besides mail domains, such as the
+        domain of a directory service
+    training_months: so long a training counts
+    """
 
     name: Text
     lead_name: str
@@ -54,15 +54,43 @@ class Company:
     partner_domains: tuple[str, ...]
     example: bool
     staff: tuple[Employee, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    account_domains: tuple[str, ...] = ()
+    training_months: int = _MONTHS
 
     def find(self, who: str) -> Employee | None:
-        """A member of staff by account or mail address."""
-        who = who.lower()
-        return next((e for e in self.staff if who and who in (e.account.lower(), e.mail.lower())), None)
+        """A member of staff by account, DOMAIN\\account, account@domain or mail address.
 
-    def head_of(self, employee: Employee) -> Employee | None:
-        """The head of somebody's department."""
-        return self.find(employee.head)
+        What stands before a backslash may be any domain or machine; what stands behind an @ must
+        be a domain of the company's, for anybody may call a mailbox elsewhere as he likes.
+        """
+        who = who.strip().lower().rpartition("\\")[2]
+        if not who:
+            return None
+        account, _, domain = who.rpartition("@")
+        if account and (self._is_own_domain(domain) or domain in self.account_domains):
+            return self._by_name.get(who) or self._by_name.get(account)
+        return self._by_name.get(who)
+
+    def head_of(self, employee: Employee, on: date | None = None) -> Employee | None:
+        """The head of somebody's department; none who is not on file or has left by that day (today)."""
+        head = self.find(employee.head)
+        return None if head is None or head.has_left(on or date.today()) else head  # noqa: DTZ011 - the company's calendar
+
+    def partner_of(self, address: str) -> Partner | None:
+        """The partner in whose mail domain an address lies, the nearest domain first."""
+        domain = address.rpartition("@")[2].lower().strip(".")
+        while domain:
+            if domain in self._partners:
+                return self._partners[domain]
+            domain = domain.partition(".")[2]
+        return None
+
+    def trained(self, employee: Employee, on: date) -> bool | None:
+        """Whether somebody's training counts on a day; None where the directory keeps no trainings."""
+        if not isinstance(employee.trained, date):
+            return employee.trained
+        return months_after(employee.trained, self.training_months) >= on >= employee.trained
 
     def is_staff(self, entity: str, normal: str) -> bool:
         """Whether a value is a colleague's: a number or address on file, or a company address."""
@@ -79,6 +107,9 @@ class Company:
         return False
 
     def __post_init__(self) -> None:
+        names = {name: e for e in reversed(self.staff) for name in (e.mail.lower(), e.account.lower()) if name}
+        object.__setattr__(self, "_by_name", names)
+        object.__setattr__(self, "_partners", {p.mail_domain: p for p in reversed(self.partners)})
         object.__setattr__(self, "_domains", frozenset(self.mail_domains))
         object.__setattr__(self, "_mails", frozenset(e.mail.lower() for e in self.staff if e.mail))
         object.__setattr__(self, "_mobiles", frozenset(e.mobile for e in self.staff if e.mobile))
@@ -86,50 +117,31 @@ class Company:
     _domains: frozenset[str] = frozenset()
     _mails: frozenset[str] = frozenset()
     _mobiles: frozenset[str] = frozenset()
+    _by_name: Mapping[str, Employee] = field(default_factory=dict, repr=False, compare=False)
+    _partners: Mapping[str, Partner] = field(default_factory=dict, repr=False, compare=False)
 
 
-def load_company(file: Path, people: Path | None) -> Company:
-    """Read company.yml and the directory of people. Raises RuleError."""
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    length = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, length))
+
+
+def load_company(file: Path, people: Path | None, partners: Path | None = None) -> Company:
+    """Read company.yml, the directory of people and that of partners. Raises RuleError."""
     source = load_yaml(file)
     shape = check(source, CompanyShape, source.data)
+    known = tuple(load_partners(partners)) if partners else ()
     return Company(
         shape.name.text,
         shape.lead_department.name,
         shape.lead_department.mail,
         tuple(d.lower() for d in shape.mail_domains),
-        tuple(d.lower() for d in shape.partner_domains),
+        tuple(dict.fromkeys((*(d.lower() for d in shape.partner_domains), *(p.mail_domain for p in known)))),
         shape.example,
         tuple(load_people(people)) if people else (),
+        known,
+        tuple(d.lower() for d in shape.account_domains),
+        shape.training_months,
     )
-
-
-def load_people(file: Path) -> list[Employee]:
-    """Read the directory, a CSV file in UTF-8 with the columns of `COLUMNS`. Raises RuleError."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            table = list(csv.reader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        what = Text("无法读取人员名单", f"cannot read the directory of people ({type(error).__name__})")
-        raise RuleError(what, file=file, fix=Text("请保存为 UTF-8 编码的 CSV", "save it as CSV in UTF-8")) from error
-    titles = [title.strip() for title in table[0]] if table else []
-    _check_titles(file, titles)
-    return [_employee(file, number, titles, row) for number, row in enumerate(table[1:], 2) if any(row)]
-
-
-def _check_titles(file: Path, titles: Iterable[str]) -> None:
-    titles = list(titles)
-    for title in titles:
-        if title not in COLUMNS:
-            what = Text(f"不认识的列“{title}”", f"unknown column '{title}'")
-            raise RuleError(what, file=file, line=1, fix=nearest(title, COLUMNS))
-    for column in COLUMNS[:3]:
-        if column not in titles:
-            raise RuleError(Text(f"缺少列“{column}”", f"the column '{column}' is missing"), file=file, line=1)
-
-
-def _employee(file: Path, line: int, titles: list[str], row: list[str]) -> Employee:
-    if len(row) != len(titles):
-        what = Text("这一行的列数不对", f"this row has {len(row)} columns, the title row has {len(titles)}")
-        raise RuleError(what, file=file, line=line)
-    cells = dict(zip(titles, (cell.strip() for cell in row), strict=True))
-    return Employee(*(cells.get(column, "") for column in COLUMNS))

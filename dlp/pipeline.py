@@ -15,12 +15,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from dlp import machine
+from dlp import facts, machine
 from dlp.counting.spill import Scratch
 from dlp.direction import Directions
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, GradeFacts, Seen
+from dlp.judge import FactSource, Seen
 from dlp.judging import Judging
 from dlp.model import (
     Act,
@@ -37,7 +37,6 @@ from dlp.model import (
 from dlp.policy import Policy, limits
 from dlp.readers import Reader
 from dlp.settings import Settings
-from dlp.storage import Storage
 from dlp.tally import Counter
 
 Sink = Callable[[Inspection], None]
@@ -69,7 +68,7 @@ class Pipeline:
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
         self.directions = Directions(policy.places)
-        self.sources: list[FactSource] = [GradeFacts(policy.grades), Storage(policy.media)]
+        self.sources: list[FactSource] = facts.standard(policy, settings.state_folder, self.fingerprints)
         self.judging = Judging(policy, self.sources)
 
     def __enter__(self) -> Self:

@@ -19,6 +19,7 @@ from dlp.channels import Application, Found, discover
 from dlp.hosts import Hosts, lookup
 from dlp.machine import host
 from dlp.model import Direction, Place, PlaceKind, Recipient, Text
+from dlp.record import shown_path
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
 
@@ -29,6 +30,7 @@ class PlaceShape(Strict):
     name: Words
     paths: list[str]
     encrypted: bool | None = None
+    purpose: str = ""
 
 
 class PlacesShape(Strict):
@@ -57,12 +59,13 @@ class Places:
     def __init__(
         self,
         entries: list[Entry],
-        homes: list[re.Pattern[str]],
+        homes: tuple[str, ...],
         mail: Mapping[str, PlaceKind],
         removable: tuple[str, ...],
         applications: tuple[Application, ...] = (),
     ) -> None:
-        self._homes, self._mail, self.applications = homes, mail, applications
+        self._entries, self._mail, self.applications = entries, mail, applications
+        self._home_patterns, self._homes = homes, [_home(pattern) for pattern in homes]
         self._removable = tuple(mount.rstrip("/\\") for mount in removable)
         media = [entry for entry in entries if entry.place.kind is PlaceKind.REMOVABLE]
         others = [entry for entry in entries if entry.place.kind is not PlaceKind.REMOVABLE]
@@ -74,6 +77,15 @@ class Places:
     def found(self) -> list[Found]:
         """The folders of applications on this machine."""
         return discover(self.applications)
+
+    @property
+    def named(self) -> tuple[Place, ...]:
+        """Every place that the policy names."""
+        return tuple(entry.place for entry in self._entries)
+
+    def homes_of(self, account: str) -> list[Path]:
+        """The folders of an account that are there on this machine."""
+        return [home for p in self._home_patterns if (home := Path(p.replace("{who}", account))).is_dir()]
 
     def of_path(self, path: Path) -> Place:
         """The place a file lies in: its folder's, or its own if it is a mailbox that an application keeps."""
@@ -139,14 +151,14 @@ def load(
     entries = [_entry(source, index, entry) for index, entry in enumerate(shape.places)]
     mail = dict(hosts.mail if hosts else {}) | dict.fromkeys(shape.personal_mail, PlaceKind.PERSONAL_MAIL)
     mail |= dict.fromkeys(partners, PlaceKind.PARTNER_MAIL) | dict.fromkeys(company, PlaceKind.COMPANY_MAIL)
-    return Places(entries, [_home(pattern) for pattern in shape.homes], mail, machine.removable_mounts(), applications)
+    return Places(entries, tuple(shape.homes), mail, machine.removable_mounts(), applications)
 
 
 def _entry(source: Yaml, index: int, shape: PlaceShape) -> Entry:
     if shape.kind not in list(PlaceKind):
         what = Text(f"没有“{shape.kind}”这种位置", f"there is no kind of place '{shape.kind}'")
         source.fail(what, ("places", index, "kind"), nearest(shape.kind, list(PlaceKind)))
-    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted), _spec(shape.paths))
+    return Entry(Place(PlaceKind(shape.kind), shape.name.zh, shape.encrypted, shape.purpose), _spec(shape.paths))
 
 
 def _called(application: Application) -> Entry:
@@ -161,7 +173,7 @@ def _first(entries: Iterable[Entry], folder: str) -> Place | None:
 
 def _relative(folder: str) -> str:
     """A folder as patterns are matched against: without a first slash, in small letters, a slash behind."""
-    return PurePath(folder).as_posix().replace("\\", "/").lower().strip("/") + "/"
+    return PurePath(shown_path(folder)).as_posix().replace("\\", "/").lower().strip("/") + "/"
 
 
 def _spec(patterns: Iterable[str]) -> pathspec.PathSpec[pathspec.Pattern]:

@@ -10,6 +10,10 @@ from pathlib import Path
 import detectors
 from detectors.base import Pattern
 from dlp import channels, grades, hosts, media, people, places, rulebook, suppressions
+from dlp.approvals.approvers import NAME as APPROVERS
+from dlp.approvals.approvers import Approvers, load_approvers
+from dlp.datasets import NAME as DATASETS
+from dlp.datasets import DataSets, load_datasets
 from dlp.errors import ConfigError
 from dlp.grades import Grades
 from dlp.hosts import Hosts
@@ -56,6 +60,8 @@ class Policy:
     suppressions: Suppressions = field(default_factory=Suppressions)
     hosts: Hosts = field(default_factory=Hosts)
     media: Media = field(default_factory=Media)
+    datasets: DataSets = field(default_factory=DataSets)
+    approvers: Approvers = field(default_factory=dict)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -82,7 +88,11 @@ def load(settings: Settings) -> Policy:
     folder = folder_of(settings)
     _check_folder(folder)
     own = declared(settings)
-    company = people.load_company(folder / "company.yml", _people_file(folder, settings))
+    partners = folder / "partners.csv"
+    company = people.load_company(
+        folder / "company.yml", _people_file(folder, settings), partners if partners.exists() else None
+    )
+    graded = grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)})
     rules = rulebook.load(folder)
     listed = hosts.load(folder / hosts.NAME)
     applications = channels.load(folder / channels.NAME)
@@ -91,7 +101,7 @@ def load(settings: Settings) -> Policy:
     return Policy(
         folder,
         rules,
-        grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
+        graded,
         places.load(folder / "places.yml", company.mail_domains, company.partner_domains, applications, listed),
         company,
         frozenset(no_text.types),
@@ -104,6 +114,8 @@ def load(settings: Settings) -> Policy:
         ),
         listed,
         media.load(folder / media.NAME),
+        load_datasets(folder / DATASETS, graded.titles),
+        load_approvers(folder / APPROVERS),
     )
 
 

@@ -121,3 +121,28 @@ class Response(StrEnum):
     NOTIFY_HEAD = "notify_head"
     NOTIFY_LEAD = "notify_lead"
     ACCEPT_UNREAD = "accept_unread"
+
+
+class Standing(StrEnum):
+    """What a person is to the company; unknown unless a directory says it."""
+
+    STAFF = "staff"
+    PARTNER = "partner"
+    LEAVER = "leaver"
+    UNKNOWN = "unknown"
+
+
+class Approval(StrEnum):
+    """How the approvals on record stand to a sighting: none is about it, one covers it, or what is lacking."""
+
+    NONE = "none"
+    VALID = "valid"
+    EXPIRED = "expired"
+    USED_UP = "used_up"
+    REVOKED = "revoked"
+    OTHER_CONTENT = "other_content"
+    OTHER_RECIPIENT = "other_recipient"
+    OTHER_CHANNEL = "other_channel"
+    OTHER_SENDER = "other_sender"
+    BAD_SIGNATURE = "bad_signature"
+    PARTNER_AGREEMENT = "partner_agreement"

@@ -136,6 +136,7 @@ def test_people_in_the_wrong_encoding_are_refused(folder, tmp_path):
         ("/srv/云海金服共享盘/客户资料专用/a.csv", PlaceKind.APPROVED_SHARE),
         ("/srv/云海金服共享盘/公共/a.csv", PlaceKind.NETWORK_SHARE),
         ("/home/x/Mail/outbox/1.eml", PlaceKind.OUTBOX),
+        ("/home/x/\udcff/Nutstore/a.txt", PlaceKind.PERSONAL_SYNC),
         ("/run/media/x/KINGSTON/云海金服共享盘/客户资料专用/a.csv", PlaceKind.REMOVABLE),
     ],
 )

@@ -12,6 +12,7 @@ import yaml
 from dlp.cli import run
 from dlp.ledger import Ledger
 from dlp.readers import Reader
+from dlp.register import Register
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -89,7 +90,9 @@ def test_excluded_and_accepted_files_need_no_inspection(scan):
 
 
 def test_customer_data_on_designated_storage_is_no_incident(scan):
-    found = scan(SAMPLES / "share" / "云海金服共享盘" / "客户资料专用")
+    folder = SAMPLES / "share" / "云海金服共享盘" / "客户资料专用"
+    archived = folder / "归档" / "2019年前客户资料.xlsx"
+    found = scan(*(folder / name for name in ("零售业务部", "信贷部", "保险合作")), archived)
     assert (found.code, found.incidents, found.summary["files"]) == (0, [], 5)
     assert found.summary["persons"] >= 131
 
@@ -115,6 +118,13 @@ def test_incidents_name_their_department_and_whom_to_tell(scan):
     mine = by_path["outbox/01-全部客户到私人邮箱.eml"]
     assert (mine["who"], mine["department"]) == ("wangfang@yunhai.example", "零售业务部")
     assert mine["notify"] == ["chenguodong@yunhai.example", "security@yunhai.example"]
+
+
+def test_an_approved_message_raises_nothing_and_its_use_is_on_record(scan, state):
+    found = scan(SAMPLES / "outbox" / "11-经批准发给律所.eml")
+    assert (found.code, found.incidents, found.summary["persons"]) == (0, [], 2)
+    (use,) = Register(state).uses()
+    assert (use.who, use.place) == ("liqiang@yunhai.example", "partner_mail")
 
 
 def test_making_the_samples_anew_gives_the_same_bytes(tmp_path, monkeypatch):

@@ -35,6 +35,7 @@ from dlp.model import (
     Verdict,
 )
 from dlp.record import incident_data, incident_from
+from dlp.register import Register
 from dlp.state import State
 
 NOW = datetime(2026, 10, 1, 8, 30, tzinfo=UTC)
@@ -108,11 +109,17 @@ def test_the_second_opening_needs_no_alembic(state, monkeypatch):
 
 def test_the_schema_in_code_is_the_one_the_migrations_make(state):
     from dlp.ledger import tables as ledger_tables
+    from dlp.register import tables as register_tables
     from dlp.state import tables as state_tables
 
     Ledger(state)
     State(state, "v")
-    for file, metadata in (("ledger.db", ledger_tables.metadata), ("state.db", state_tables.metadata)):
+    Register(state).tick(NOW)
+    for file, metadata in (
+        ("ledger.db", ledger_tables.metadata),
+        ("state.db", state_tables.metadata),
+        ("register.db", register_tables.metadata),
+    ):
         with sqlite3.connect(state / file) as db:
             for table in metadata.sorted_tables:
                 columns = {row[1]: (row[2], bool(row[3])) for row in db.execute(f"PRAGMA table_info({table.name})")}

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from bench import values
-from dlp.people import COLUMNS, load_people
+from dlp.directory import COLUMNS, load_people
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "people.csv"
 ROLES = {
@@ -48,7 +48,7 @@ def staff(count: int, seed: int) -> list[Colleague]:
     roles = list(ROLES)
     people: list[Colleague] = []
     names: set[str] = set()
-    for e in load_people(SHIPPED)[:count]:
+    for e in [e for e in load_people(SHIPPED) if e.left is None][:count]:
         role = roles[len(people) % len(roles)]
         people.append(Colleague(e.account, e.name, e.department, role, e.mail, values.mobile(rnd), _extension(rnd)))
         names.add(e.name)
@@ -73,7 +73,7 @@ def directory(people: list[Colleague]) -> str:
     """The colleagues as people.csv has them."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    rows.writerow(COLUMNS[:6])
     for c in people:
         rows.writerow((c.account, c.name, c.department, people[0].account, c.mail, c.mobile))
     return text.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import click
@@ -31,6 +31,24 @@ class Since(click.ParamType[str]):
                 ctx,
             )
         return moment.isoformat(timespec="milliseconds")
+
+
+class Until(click.ParamType[datetime]):
+    """A period from now (30d) or a date, which counts to its end in local time; gives a time in UTC."""
+
+    name = "until"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The end of the period."""
+        match = re.fullmatch(r"(\d{1,5})([hdw])", str(value))
+        now = datetime.now(UTC).replace(microsecond=0)
+        try:
+            if match:
+                return now + timedelta(**{_UNITS[match[2]]: int(match[1])})
+            day = datetime.combine(date.fromisoformat(str(value)), time(23, 59, 59))
+            return day.astimezone().astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r}: 请写 30d 或 2026-12-31 / write 30d or 2026-12-31", param, ctx)
 
 
 since_option = click.option(

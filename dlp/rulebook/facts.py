@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dlp.model import Act, Direction, Level, PlaceKind, Reason, Text
+from dlp.model import Act, Approval, Direction, Level, PlaceKind, Reason, Standing, Text
 
 Value = int | bool | str | frozenset[str] | None
 Facts = Mapping[str, Value]
@@ -78,6 +78,31 @@ VOCABULARY: dict[str, Fact] = {
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
+    "approval": Fact(
+        Kind.CHOICE,
+        Text("批准的情况；有批准但不适用时说明原因", "how approvals stand; why there is one and it does not cover"),
+        _words(Approval),
+        "none",
+    ),
+    "who_is": Fact(Kind.CHOICE, Text("人员身份", "what the person is to the company"), _words(Standing), "unknown"),
+    "trained": Fact(Kind.FLAG, Text("保密培训在有效期内", "trained, and not too long ago")),
+    "pledged": Fact(Kind.FLAG, Text("已签署保密承诺书", "has signed the confidentiality pledge")),
+    "cleared": Fact(Kind.FLAG, Text("可接触核心资料", "cleared for core data")),
+    "dataset": Fact(
+        Kind.SET, Text("所属的数据集，或 unregistered", "data sets it belongs to, or unregistered"), default=frozenset()
+    ),
+    "legal_basis": Fact(
+        Kind.FLAG, Text("所属数据集都登记了合法性依据", "every data set it belongs to has a legal basis")
+    ),
+    "overdue": Fact(Kind.FLAG, Text("超过保存期限", "kept longer than its data set allows")),
+    "purpose_mismatch": Fact(
+        Kind.FLAG,
+        Text("所在位置的用途与数据集登记的用途不符", "the place serves a purpose its data set does not allow"),
+    ),
+    "readers_exceeded": Fact(
+        Kind.FLAG, Text("可读取的人超出数据集登记的范围", "more can read it than its data set allows")
+    ),
+    "destroyed": Fact(Kind.FLAG, Text("内容已登记为销毁", "its content is on record as destroyed"), default=False),
     "encrypted": Fact(Kind.FLAG, Text("存储已加密", "the storage is encrypted")),
     "file_encrypted": Fact(Kind.FLAG, Text("文件本身已加密", "the file itself is encrypted")),
     "device_approved": Fact(Kind.FLAG, Text("移动存储已登记", "the removable device is on the company's list")),

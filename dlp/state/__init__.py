@@ -134,6 +134,13 @@ class State:
         with self._engine.connect() as connection:
             return {word: number for word, number in connection.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
+    def seen(self, digest: str) -> list[tuple[str, int | None, str]]:
+        """Where content was seen: path, size and when, by its SHA-256. What is in memory is written first."""
+        self.flush()
+        query = select(inspections.c.path, inspections.c.size, inspections.c.seen).where(inspections.c.digest == digest)
+        with self._engine.connect() as connection:
+            return [(path, size, when) for path, size, when in connection.execute(query.order_by(inspections.c.path))]
+
     def count(self) -> dict[str, int]:
         """How many paths were last seen in which status."""
         query = select(inspections.c.status, func.count()).group_by(inspections.c.status)

@@ -31,6 +31,7 @@ def files() -> dict[str, bytes]:
         "08-给自己留个备忘.eml": _signature_only(),
         "09-回复邮件列表.eml": _mailing_list(),
         "10-抄送私人邮箱.eml": _copied(),
+        "11-经批准发给律所.eml": _approved(),
     }
     return {name: message(mail) for name, mail in mails.items()}
 
@@ -114,3 +115,13 @@ def _copied() -> Mail:
     rows = "".join(f"<tr><td>{p.name}</td><td>{p.mobile}</td></tr>" for p in customers()[70:77])
     page = f"<html><body><p>七位待签约客户：</p><table><tr><th>姓名</th><th>手机</th></tr>{rows}</table></body></html>"
     return Mail(_WANG, _SUN, "待签约客户", page, cc=_PRIVATE_WANG, subtype="html")
+
+
+def _approved() -> Mail:
+    """What rules/approvals/ holds an approval for: of these very bytes, so any change needs a new one.
+
+    The key that signed it was thrown away. Nobody can approve anything else in its name.
+    """
+    people = customers()[320:322]
+    told = "".join(f"借款人：{p.name}，身份证号{p.identity}，手机 {p.mobile}\r\n" for p in people)
+    return Mail(_LI, "<case@lvheng-law.example>", "委托催收（审批编号 SP-2026-031）", f"已经审批的两户：\r\n{told}")

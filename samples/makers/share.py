@@ -18,6 +18,8 @@ def files() -> dict[str, bytes]:
         "信贷部/借款合同-2026-0387.docx": _loan_contract(),
         "保险合作/保单清单2026-09.pdf": policies("团体意外险保单清单 2026年9月", customers()[111:131]),
         "归档/2019年前客户资料.xlsx": encrypted_workbook("archive"),
+        "归档/2018年理财客户.csv": _overdue(),
+        "临时/代扣核对.xlsx": _unregistered(),
     }
     public = {
         "市场部/中秋答谢会名单.xlsx": _guests(),
@@ -97,6 +99,18 @@ def _loan_contract() -> bytes:
         ],
         header="云海金服 · 合同文本 · 内部资料",
     )
+
+
+def _overdue() -> bytes:
+    """Seven customers whom the register of data sets allows to be kept until the end of 2025."""
+    rows = [(p.name, p.mobile, "2018-11-30") for p in customers()[120:127]]
+    return office.csv([("客户姓名", "手机号", "到期日"), *rows], "gbk")
+
+
+def _unregistered() -> bytes:
+    """Identity and card numbers, which are core data, in a folder that no data set names."""
+    rows = [(p.name, p.identity, grouped(p.card)) for p in customers()[60:64]]
+    return office.xlsx({"代扣核对": [("户名", "身份证号", "银行卡号"), *rows]})
 
 
 def _guests() -> bytes:

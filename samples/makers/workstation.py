@@ -1,4 +1,4 @@
-"""Three people's workstations: sync and chat folders, a memory stick, work and private files."""
+"""Workstations of three people, and of one who has left: sync and chat folders, a memory stick, work and private files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from makers.package import archive
 from makers.people import Dice, Person, card, customers, grouped, identity
 from makers.share import policies
 
-_WANG, _LI, _ZHAO = "Users/wangfang/", "Users/liqiang/", "Users/zhaomin/"
+_WANG, _LI, _ZHAO, _GAO = "Users/wangfang/", "Users/liqiang/", "Users/zhaomin/", "Users/gaojie/"
 _OWNER = "王芳"
 _STICK = "run/media/wangfang/KINGSTON/"
 _WECHAT = "Documents/WeChat Files/wxid_k3v9x7q2l1m822/FileStorage/File/2026-10/"
@@ -35,6 +35,8 @@ def files() -> dict[str, bytes]:
         _ZHAO + "Documents/保单/续保清单2026.pdf": policies("个人意外险续保清单 2026年10月", customers()[290:305]),
         _ZHAO + "Documents/来电记录.html": _calls(),
         _ZHAO + "Documents/话术/常见问题.md": _answers(),
+        _GAO + "Documents/交接/未移交客户.csv": _not_handed_over(),
+        _GAO + "Documents/交接/交接清单.txt": "电脑一台、门禁卡一张、工位钥匙一把。\n".encode(),
     }
 
 
@@ -187,3 +189,9 @@ def _answers() -> bytes:
         "# 常见问题\n\n**问：怎样挂失？** 拨打 400-820-1688，按 2 号键。\n\n"
         "**问：多久到账？** 工作日 16:00 前提交，当日到账；之后提交，次日到账。\n"
     ).encode()
+
+
+def _not_handed_over() -> bytes:
+    """Five customers on the workstation of somebody whose last day is over."""
+    rows = [(p.name, p.mobile, "待移交") for p in customers()[200:205]]
+    return office.csv([("客户姓名", "手机号", "状态"), *rows], "utf-8-sig")
