@@ -39,6 +39,14 @@ class Detection(Strict):
     threshold: float = Field(default=0.5, ge=0.0, le=1.0)
 
 
+class Customers(Strict):
+    """The index of the company's own customers, that of its staff, and their key; empty means none (key: the usual place)."""
+
+    index: str = ""
+    staff: str = ""
+    key: str = ""
+
+
 class Limits(Strict):
     """What one document may cost. What is over a limit is reported as unread, never as clean."""
 
@@ -77,6 +85,7 @@ class Settings(Strict):
     ocr: bool = False
     policy: Policy = Policy()
     detection: Detection = Detection()
+    customers: Customers = Customers()
     limits: Limits = Limits()
     scan: Scan = Scan()
     watch: Watch = Watch()

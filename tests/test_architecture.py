@@ -25,6 +25,7 @@ FLOORS: list[set[str]] = [
         "dlp.people",
         "dlp.grades",
         "dlp.subjects",
+        "dlp.customers",
         "dlp.state",
         "dlp.ledger",
     },
