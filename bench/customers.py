@@ -31,7 +31,9 @@ def write(file: Path, rows: int, seed: int = 1) -> None:
 def table(random: np.random.Generator, rows: int) -> Bytes:
     """Rows of a list, as the bytes of its lines."""
     comma, end = (np.full((rows, 1), ord(mark), np.uint8) for mark in ",\n")
-    return np.concatenate([_names(random, rows), comma, _identities(random, rows), comma, _mobiles(random, rows), end], 1)
+    return np.concatenate(
+        [_names(random, rows), comma, _identities(random, rows), comma, _mobiles(random, rows), end], 1
+    )
 
 
 def _names(random: np.random.Generator, rows: int) -> Bytes:

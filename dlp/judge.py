@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Tally, Verdict
 from dlp.people import Company, Employee
@@ -32,6 +33,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "own_document": tally.own_document,
         "evasion": evasion,
         "renamed": document.renamed,
+        **(asdict(tally.known) if tally.known else {}),
     }
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Hit",
     "Incident",
     "Inspection",
+    "Known",
     "Level",
     "Locator",
     "Place",
@@ -325,11 +326,21 @@ class Subjects(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How many of a document's persons are on the company's list of customers, of staff, and on neither."""
+
+    own_customers: int
+    staff: int
+    strangers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What a document holds in sum.
 
     `persons` counts distinct customers, `staff` distinct colleagues; `subjects` are the
-    customers themselves, for counting across documents, once; `grade` is 1 (public) … 4 (core).
+    customers themselves, for counting across documents, once; `grade` is 1 (public) … 4 (core);
+    `known` is None where there is no list to look persons up in.
     """
 
     entities: Mapping[str, Count] = field(default_factory=dict)
@@ -338,6 +349,7 @@ class Tally:
     classes: tuple[str, ...] = ()
     grade: int = 1
     own_document: bool = False
+    known: Known | None = None
     subjects: Subjects | None = field(default=None, repr=False, compare=False)
 
 

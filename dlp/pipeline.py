@@ -17,6 +17,7 @@ from typing import Self
 
 from dlp import machine
 from dlp.counting.spill import Scratch
+from dlp.customers import Lists
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
 from dlp.judge import facts_of, incident, judge, plain
@@ -53,12 +54,13 @@ class Pipeline:
     """Everything an inspection needs, loaded once. Use as a context manager, from one thread.
 
     Raises:
-        StateError: the key in the state folder cannot be used.
+        StateError: the key in the state folder, or a list that the settings name, cannot be used.
     """
 
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
-        self.fingerprints = Fingerprinter(load_key(settings.state_folder))
+        self.lists = Lists.of(settings)
+        self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
             names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
@@ -119,7 +121,7 @@ class Pipeline:
         company = self.policy.company
         owner = company.find(sighting.who)
         keep = self.settings.scan.findings
-        return Counter(self.fingerprints, self.policy.grades, company, owner, keep, self.scratch)
+        return Counter(self.fingerprints, self.policy.grades, company, owner, keep, self.scratch, self.lists)
 
     def addressed(self, sighting: Sighting, envelope: Envelope | None) -> Sighting:
         """A message's sighting with sender and recipients; the gravest mailbox is its place.

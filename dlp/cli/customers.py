@@ -14,7 +14,6 @@ import click
 from dlp.cli import CLEAN, common
 from dlp.errors import ConfigError
 from dlp.model import Text
-from dlp.settings import Settings
 from dlp.text import printable
 from dlp.words import REASONS
 
@@ -170,7 +169,9 @@ def _blocks(file: Path) -> Iterator[Iterator[Any]]:
     """The text of a list, all of it. Raises ConfigError where a part cannot be read."""
     from dlp.readers import Limits, Reader
 
-    whole = Limits(file_bytes=_LARGE, text_characters=_LARGE, member_bytes=_LARGE, unpacked_bytes=_LARGE, seconds=_HOURS)
+    whole = Limits(
+        file_bytes=_LARGE, text_characters=_LARGE, member_bytes=_LARGE, unpacked_bytes=_LARGE, seconds=_HOURS
+    )
     with Reader(whole) as reader:
         reading = reader.open(file)
         yield reading.blocks()

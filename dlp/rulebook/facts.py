@@ -60,6 +60,26 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "direction": Fact(Kind.CHOICE, Text("流入、流出或未知", "in, out or unknown"), _words(Direction), "unknown"),
     "persons": Fact(Kind.NUMBER, Text("不同客户的人数", "number of distinct customers"), default=0),
+    "own_customers": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中在客户名单里的人数；没有客户索引时未知",
+            "how many of them are on the list of customers; unknown without an index",
+        ),
+    ),
+    "staff": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中在员工名单里的人数；没有客户索引时未知",
+            "how many of them are on the list of staff; unknown without an index",
+        ),
+    ),
+    "strangers": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中不在任何名单里的人数；没有客户索引时未知", "how many of them are on no list; unknown without an index"
+        ),
+    ),
     "grade": Fact(Kind.NUMBER, Text("级别 1–4", "grade 1 to 4"), default=1),
     "class": Fact(Kind.SET, Text("数据类别", "classes of data"), default=frozenset()),
     "entities": Fact(Kind.SET, Text("发现的数据种类", "kinds of data found"), default=frozenset()),
