@@ -19,7 +19,7 @@ from detectors.base import Pattern
 from dlp.counting.rows import Rows
 from dlp.customers.pairs import EMPTY
 from dlp.fingerprint import Fingerprinter
-from dlp.text import folded
+from dlp.text import folded, squeeze
 
 PHONES = ("CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER")
 PAPERS = ("CN_RESIDENT_ID", *sorted(headers.PAPERS - {"CN_RESIDENT_ID"}))
@@ -106,8 +106,9 @@ class _Forms:
         pattern = self._pattern
         if pattern.cell:
             return pattern.filling(text)
-        match = self._regex.fullmatch(text)
-        if match is None or match.lastgroup is not None:
+        match = self._regex.fullmatch(text) or self._regex.fullmatch(squeeze(text))
+        if match is None or match.span(match.lastgroup or 0) != match.span():
             return None
-        normal = pattern.normalise(text)
-        return normal if pattern.check(normal) else None
+        normal = pattern.normalise(match[0])
+        check = pattern.checks.get(match.lastgroup, pattern.check) if match.lastgroup else pattern.check
+        return normal if check(normal) else None

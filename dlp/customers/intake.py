@@ -15,7 +15,7 @@ from dlp.customers.pairs import EMPTY
 from dlp.errors import ConfigError
 from dlp.fingerprint import Fingerprinter
 from dlp.grid import Cells, Cut, cut
-from dlp.model import Block, Text
+from dlp.model import Block, Grid, Text
 
 SKIP = "-"
 """What stands in --columns for a column that is left out."""
@@ -54,8 +54,8 @@ class Intake:
             self._arrange([kind_named(name) for name in self.wanted])
 
     def add(self, block: Block) -> None:
-        """Take a block. One that is no table, or none with titles that are known, is left out."""
-        table = cut(block)
+        """Take a block. Plain lines are a table of one column; without titles that are known it is left out."""
+        table = cut(block if block.grid else Block(block.content, block.locator, grid=Grid("\t")))
         first = 0
         if block.locator.part != self._part:
             self._part = block.locator.part
