@@ -12,6 +12,8 @@ from dlp.counting.rows import Rows, mixed
 EMPTY = np.uint64(0)
 """The number of a cell with nothing usable in it."""
 
+_ALL = (1 << 64) - 1
+
 
 def paired(one: Rows, other: Rows) -> Rows:
     """A number for each pair, in whichever order its two are given.
@@ -26,3 +28,15 @@ def pairs_of(rows: Rows) -> Iterator[Rows]:
     for left, right in combinations(range(rows.shape[1]), 2):
         both = (rows[:, left] != EMPTY) & (rows[:, right] != EMPTY)
         yield paired(rows[both, left], rows[both, right])
+
+
+def pair_of(one: int, other: int) -> int:
+    """The number of a single pair, without the cost of an array."""
+    return _mixed(_mixed(one) + _mixed(other) & _ALL)
+
+
+def _mixed(number: int) -> int:
+    """As `dlp.counting.rows.mixed`."""
+    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & _ALL
+    number = (number ^ number >> 27) * 0x94D049BB133111EB & _ALL
+    return number ^ number >> 31

@@ -41,7 +41,7 @@ class Recogniser:
         if index is None:
             return found
         wanted = self._wanted(index)
-        counted = wanted.any(axis=1)[kinds]
+        counted = np.asarray(wanted.any(axis=1))[kinds]
         of, kinds, numbers = of[counted], kinds[counted], numbers[counted]
         for one, other in _couples(of):
             both = wanted[kinds[one], kinds[other]]

@@ -9,7 +9,7 @@ import pytest
 from dlp.customers import Index
 from dlp.customers.header import Header, key_check
 from dlp.customers.index import TARGET, shape, write
-from dlp.customers.pairs import paired
+from dlp.customers.pairs import pair_of, paired
 from dlp.errors import StateError
 from tests.customers.lists import KEY, block, built, number, people
 
@@ -18,8 +18,17 @@ THREE = (("CN_RESIDENT_ID",), ("CN_MOBILE",), ("PERSON",))
 
 
 def pair(one: tuple[str, str], other: tuple[str, str]) -> int:
-    numbers = (np.array([number(*each)], np.uint64) for each in (one, other))
-    return int(paired(*numbers)[0])
+    return pair_of(number(*one), number(*other))
+
+
+def test_one_pair_has_the_same_number_alone_and_among_many():
+    random = np.random.default_rng(1)
+    a, b = (random.integers(0, 1 << 64, 500, np.uint64) for _ in range(2))
+    assert (
+        paired(a, b).tolist()
+        == paired(b, a).tolist()
+        == [pair_of(*each) for each in zip(a.tolist(), b.tolist(), strict=True)]
+    )
 
 
 def pairs_of(row):
