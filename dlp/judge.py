@@ -13,10 +13,17 @@ from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 _ID_CHARACTERS = 16
 
 
-def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False) -> dict[str, Value]:
+def facts_of(
+    sighting: Sighting,
+    document: Document,
+    tally: Tally,
+    *,
+    evasion: bool = False,
+    also: Facts | None = None,
+) -> dict[str, Value]:
     """Everything the rules may speak of, but for `raised`.
 
-    evasion: whether something found had been disguised.
+    evasion: whether something found had been disguised; also: facts that others have found out.
     """
     return {
         **{name: fact.default for name, fact in VOCABULARY.items()},
@@ -34,6 +41,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "evasion": evasion,
         "renamed": document.renamed,
         **(asdict(tally.known) if tally.known else {}),
+        **(also or {}),
     }
 
 

@@ -18,6 +18,7 @@ from typing import Self
 from dlp import machine
 from dlp.counting.spill import Scratch
 from dlp.customers import Lists
+from dlp.documents import Registered
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
 from dlp.judge import facts_of, incident, judge, plain
@@ -37,6 +38,7 @@ from dlp.model import (
 )
 from dlp.policy import Policy, limits
 from dlp.readers import Reader
+from dlp.rulebook import Facts
 from dlp.settings import Settings
 from dlp.tally import Counter
 
@@ -59,7 +61,7 @@ class Pipeline:
 
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
-        self.lists = Lists.of(settings)
+        self.lists, self.registered = Lists.of(settings), Registered.of(settings)
         self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
@@ -109,12 +111,14 @@ class Pipeline:
         first = list(islice(blocks, 1))  # an envelope comes before any text
         sighting = self.addressed(sighting, reading.envelope)
         counter, detection = self._counter(sighting), self.engine.document()
+        copies = self.registered.compare()
         for block in chain(first, blocks):
             counter.add_block(block, detection.hits(block))
+            copies.add(block)
+        copies.finish()
         document = self.policy.without_textless(reading.document())
-        inspection = self._judged(
-            sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded
-        )
+        tally, found, also = counter.tally(), tuple(counter.findings), copies.facts()
+        inspection = self._judged(sighting, document, tally, found, evasion=detection.evaded, also=also)
         return replace(inspection, failures=detection.failures())
 
     def _counter(self, sighting: Sighting) -> Counter:
@@ -148,8 +152,9 @@ class Pipeline:
         findings: tuple[Finding, ...],
         *,
         evasion: bool = False,
+        also: Facts | None = None,
     ) -> Inspection:
-        facts = facts_of(sighting, document, tally, evasion=evasion)
+        facts = facts_of(sighting, document, tally, evasion=evasion, also=also)
         verdicts, quiet = judge(self.policy.rulebook.rules, facts)
         policy = self.policy
         incidents = tuple(

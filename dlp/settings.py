@@ -47,6 +47,13 @@ class Customers(Strict):
     key: str = ""
 
 
+class Documents(Strict):
+    """The fingerprints of registered documents, and their key; empty means none (key: the usual place)."""
+
+    index: str = ""
+    key: str = ""
+
+
 class Limits(Strict):
     """What one document may cost. What is over a limit is reported as unread, never as clean."""
 
@@ -86,6 +93,7 @@ class Settings(Strict):
     policy: Policy = Policy()
     detection: Detection = Detection()
     customers: Customers = Customers()
+    documents: Documents = Documents()
     limits: Limits = Limits()
     scan: Scan = Scan()
     watch: Watch = Watch()

@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "dlp.grades",
         "dlp.subjects",
         "dlp.customers",
+        "dlp.documents",
         "dlp.state",
         "dlp.ledger",
     },

@@ -83,6 +83,27 @@ VOCABULARY: dict[str, Fact] = {
     "grade": Fact(Kind.NUMBER, Text("级别 1–4", "grade 1 to 4"), default=1),
     "class": Fact(Kind.SET, Text("数据类别", "classes of data"), default=frozenset()),
     "entities": Fact(Kind.SET, Text("发现的数据种类", "kinds of data found"), default=frozenset()),
+    "registered": Fact(
+        Kind.SET,
+        Text(
+            "含有其内容的已登记文件的名称；没有登记时未知",
+            "labels of registered documents that it holds a part of; unknown where none is registered",
+        ),
+    ),
+    "registered_share": Fact(
+        Kind.NUMBER,
+        Text(
+            "已登记文件被包含的百分比，取最大；没有登记时未知",
+            "percent of a registered document that it holds, the most of any; unknown where none is registered",
+        ),
+    ),
+    "excerpt": Fact(
+        Kind.NUMBER,
+        Text(
+            "连续摘录的最大字数，不计标点空白；没有登记时未知",
+            "characters of the longest excerpt, blanks and punctuation not counted; unknown where none is registered",
+        ),
+    ),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
