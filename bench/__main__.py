@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; index: customers."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; index, documents: what is looked up."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ _OTHERS = {
     "readers": "bench.files.command",
     "ocr": "bench.ocr.command",
     "index": "bench.index",
+    "documents": "bench.documents",
 }
 """The other runs, by name."""
 

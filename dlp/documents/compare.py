@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 from dlp.counting.rows import Mask, Rows
+from dlp.documents.sieve import Sieve
 from dlp.documents.store import Entry, Store
 from dlp.documents.winnow import GRAM, Chosen, Grams, Winnower
 from dlp.fingerprint import key_from
@@ -31,7 +32,7 @@ class Registered:
     """
 
     def __init__(self, store: Store, key: bytes | None) -> None:
-        self.store = store
+        self.store, self.sieve = store, Sieve(store.fingerprints)
         self.grams = Grams(key) if key else None
 
     @classmethod
@@ -45,7 +46,7 @@ class Registered:
 
     def compare(self) -> Comparison:
         """Begin with a document."""
-        return Comparison(self.store, self.grams)
+        return Comparison(self)
 
 
 def key_file(settings: Settings) -> Path:
@@ -77,9 +78,9 @@ class _Run:
 class Comparison:
     """Takes a document's blocks; memory grows with the registered documents only."""
 
-    def __init__(self, store: Store, grams: Grams | None) -> None:
-        self._store = store
-        self._winnower = Winnower(grams) if grams else None
+    def __init__(self, registered: Registered) -> None:
+        self._registered, self._store = registered, registered.store
+        self._winnower = Winnower(registered.grams) if registered.grams else None
         self._number = 0
         self._runs: dict[int, _Run] = {}
         self._seen: Mask | None = None
@@ -96,9 +97,14 @@ class Comparison:
             self._take(self._winnower.finish())
 
     @property
-    def sketch(self) -> tuple[int, ...]:
+    def content(self) -> tuple[int, ...]:
         """The least fingerprints: texts that share most of them share most of their content. Empty if too short."""
         return tuple(self._least.tolist()) if len(self._least) == _SKETCH else ()
+
+    @property
+    def touched(self) -> bool:
+        """Whether a single fingerprint was known, be it of a set phrase."""
+        return self._seen is not None
 
     def facts(self) -> dict[str, int | frozenset[str]]:
         """What rules may know of it; nothing where nothing is registered."""
@@ -120,16 +126,21 @@ class Comparison:
     def _take(self, chosen: Chosen) -> None:
         if not len(chosen):
             return
-        self._least = np.unique(np.concatenate([self._least, chosen.fingerprints]))[:_SKETCH]
+        self._remember(chosen.fingerprints)
         known = self._store.fingerprints
-        low = np.searchsorted(known, chosen.fingerprints)
-        inside = low < len(known)
-        hit = inside.copy()
-        hit[inside] = known[low[inside]] == chosen.fingerprints[inside]
-        at = np.flatnonzero(hit)
-        if len(at):
-            self._meet(at, low[at], np.searchsorted(known, chosen.fingerprints[at], "right"), chosen.places)
+        at = np.flatnonzero(self._registered.sieve.passes(chosen.fingerprints))
+        low, high = (np.searchsorted(known, chosen.fingerprints[at], side) for side in ("left", "right"))
+        hit = low < high
+        if hit.any():
+            self._meet(at[hit], low[hit], high[hit], chosen.places)
         self._number += len(chosen)
+
+    def _remember(self, fingerprints: Rows) -> None:
+        """Remember the least."""
+        if len(self._least) == _SKETCH:
+            fingerprints = fingerprints[fingerprints < self._least[-1]]
+        if len(fingerprints):
+            self._least = np.unique(np.concatenate([self._least, fingerprints]))[:_SKETCH]
 
     def _meet(self, at: np.ndarray, low: np.ndarray, high: np.ndarray, places: Rows) -> None:
         """Fingerprints that are registered: mark them, and lengthen the runs of the documents they are of."""
