@@ -200,6 +200,7 @@ class Document:
     """What reading found out besides the text: true type, size in bytes, digest, what is unread.
 
     `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
+    `content` are a few keyed fingerprints that stand for the text, where texts are compared;
     `stamp` is the file's state when it was opened. It is `renamed` if its name promises another
     kind of file than it is.
     """
@@ -213,6 +214,7 @@ class Document:
     excluded: bool = False
     stamp: Stamp | None = None
     renamed: bool = False
+    content: tuple[int, ...] = ()
 
     @property
     def status(self) -> Status:

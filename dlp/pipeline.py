@@ -40,6 +40,7 @@ from dlp.policy import Policy, limits
 from dlp.readers import Reader
 from dlp.rulebook import Facts
 from dlp.settings import Settings
+from dlp.state.lineage import Lineage
 from dlp.tally import Counter
 
 Sink = Callable[[Inspection], None]
@@ -62,6 +63,7 @@ class Pipeline:
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
         self.lists, self.registered = Lists.of(settings), Registered.of(settings)
+        self.lineage = Lineage(settings.state_folder)
         self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
@@ -116,8 +118,9 @@ class Pipeline:
             counter.add_block(block, detection.hits(block))
             copies.add(block)
         copies.finish()
-        document = self.policy.without_textless(reading.document())
-        tally, found, also = counter.tally(), tuple(counter.findings), copies.facts()
+        document = self.policy.without_textless(replace(reading.document(), content=copies.content))
+        tally, found = counter.tally(), tuple(counter.findings)
+        also = copies.facts() | self.lineage.facts(sighting, document)
         inspection = self._judged(sighting, document, tally, found, evasion=detection.evaded, also=also)
         return replace(inspection, failures=detection.failures())
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "incidents": "查看已记录的事件 / incidents on record",
     "customers": "本公司客户名单的索引 / the index of the company's own customers",
     "documents": "登记机密文件，认出副本和摘录 / confidential documents, to know their copies and excerpts",
+    "lineage": "一份内容最早在哪里，副本在哪里 / where a content was first seen, and its copies",
     "report": "从记录生成报告 / a report from the record",
     "formats": "能读取哪些文件，有哪些隔离 / which files are read, and how walled in",
     "check": "检查设置、规则和识别器 / are settings, rules and detectors in order",

@@ -104,6 +104,26 @@ VOCABULARY: dict[str, Fact] = {
             "characters of the longest excerpt, blanks and punctuation not counted; unknown where none is registered",
         ),
     ),
+    "copy_of": Fact(
+        Kind.SET,
+        Text(
+            "同样的内容此前在哪些位置出现过",
+            "kinds of place where the same content was seen before, under another path",
+        ),
+        _words(PlaceKind),
+    ),
+    "seen_before": Fact(
+        Kind.SET,
+        Text("此前出现在本机（machine）还是共享（share）", "whether it was seen before on this machine, or on a share"),
+        ("machine", "share"),
+    ),
+    "copy_days": Fact(
+        Kind.NUMBER,
+        Text(
+            "最早出现距今的天数；此前没有出现过时未知",
+            "whole days since it was first seen elsewhere; unknown where it was not",
+        ),
+    ),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
