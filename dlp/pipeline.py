@@ -79,6 +79,7 @@ class Pipeline:
 
     def __exit__(self, *_: object) -> None:
         self.reader.close()
+        self.lineage.close()
 
     def sighting(self, path: Path, act: Act = Act.AT_REST, place: PlaceKind | None = None) -> Sighting:
         """A sighting of a file: its place by the policy (or the one given), its owner, now.

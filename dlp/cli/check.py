@@ -7,6 +7,8 @@ import click
 import detectors
 from dlp import policy
 from dlp.cli import CLEAN, FAILED, common
+from dlp.customers import Lists
+from dlp.documents import Registered
 from dlp.engine import Engine
 from dlp.engine.examples import failing
 from dlp.policy import Policy
@@ -21,6 +23,8 @@ def command() -> int:
     """
     settings = common.settings_of()
     loaded = policy.load(settings)
+    Lists.of(settings)
+    Registered.of(settings)
     wrong = list(failing(loaded.entities))
     model = Engine(names=settings.detection.names, model=settings.detection.model).namer.check()
     for line in clause_table(loaded):

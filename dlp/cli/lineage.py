@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +35,8 @@ def command(what: str, form: str) -> int:
     """
     from dlp.state.lineage import Lineage
 
-    known = Lineage(common.settings_of().state_folder)
-    copies = [copy for digest in _digests(what, known) for copy in known.chain(digest)]
+    with closing(Lineage(common.settings_of().state_folder)) as known:
+        copies = [copy for digest in _digests(what, known) for copy in known.chain(digest)]
     for number, copy in enumerate(copies):
         click.echo(json.dumps(asdict(copy), ensure_ascii=False) if form == "jsonl" else _line(number, copy))
     if form == "text" and not copies:

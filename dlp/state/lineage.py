@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from dlp import database
@@ -47,25 +47,24 @@ class Copy:
 class Lineage:
     """Answers from the record of a state folder. Where there is no record yet, nothing is known.
 
-    Every method raises StateError.
+    Every method raises StateError. Call `close()` in the end.
     """
 
     def __init__(self, state: Path) -> None:
         self._file = state / FILE
-        self._opened: Engine | None = None
+        self._opened: Connection | None = None
         self._recent: OrderedDict[str, list[Copy]] = OrderedDict()
 
     def chain(self, digest: str) -> list[Copy]:
         """Every copy of a content that is on record, the first seen first."""
-        with self._connection() as connection:
-            numbers = select(sketches.c.number).where(sketches.c.digest == digest)
-            return _chain(connection, digest, list(connection.execute(numbers).scalars()))
+        connection = self._connection()
+        numbers = select(sketches.c.number).where(sketches.c.digest == digest)
+        return _chain(connection, digest, list(connection.execute(numbers).scalars()))
 
     def digests(self, beginning: str) -> list[str]:
         """The contents on record whose digest begins so."""
         query = select(copies.c.digest).where(copies.c.digest.startswith(beginning, autoescape=True)).distinct()
-        with self._connection() as connection:
-            return sorted(connection.execute(query).scalars())
+        return sorted(self._connection().execute(query).scalars())
 
     def facts(self, sighting: Sighting, document: Document) -> dict[str, int | frozenset[str]]:
         """What rules may know of a document's earlier copies; nothing where it has no content or there is no record.
@@ -75,13 +74,19 @@ class Lineage:
         if not has_content(document) or not self._file.exists():
             return {}
         path = shown_path(sighting.path)
-        with self._connection() as connection:
-            known = _chain(connection, document.digest, _signed(document.content))
+        known = _chain(self._connection(), document.digest, _signed(document.content))
         known += self._recent.get(document.digest, [])
         earlier = [copy for copy in known if copy.path != path]
         now = database.utc(sighting.seen)
         self._remember(Copy(document.digest, path, sighting.place.kind.value, "", "", now, now))
         return _told(earlier, sighting.seen)
+
+    def close(self) -> None:
+        """Let go of the record."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened.engine.dispose()
+            self._opened = None
 
     def _remember(self, copy: Copy) -> None:
         self._recent.setdefault(copy.digest, []).append(copy)
@@ -90,10 +95,12 @@ class Lineage:
             self._recent.popitem(last=False)
 
     def _connection(self) -> Connection:
+        """One for all questions; each sees what was committed before it was asked."""
         try:
             if self._opened is None:
-                self._opened = database.connect(self._file, "dlp.state", HEAD, durable=False)
-            return self._opened.connect()
+                engine = database.connect(self._file, "dlp.state", HEAD, durable=False)
+                self._opened = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return self._opened
         except DatabaseError as error:
             raise database.broken(self._file, error) from error
 
