@@ -185,6 +185,9 @@ def _tell(header: Header, file: Path, intake: Intake) -> None:
     kinds = ", ".join("|".join(column) for column in header.columns)
     click.echo(f"列 columns: {kinds}")
     click.echo(f"读入 rows taken: {intake.taken} · 跳过 left out: {intake.left_out}")
+    for column in intake.columns:
+        if column.refused:
+            click.echo(f"  {column.kind}: {column.refused} 个单元格不是有效的值 cells hold no valid value")
     click.echo(f"索引 index: {file} · {header.rows} 行 rows · {header.entries} 对 pairs · {_megabytes(file)} MB")
     if intake.left_out > _MANY * (intake.taken + intake.left_out):
         click.echo(

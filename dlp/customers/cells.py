@@ -48,6 +48,11 @@ class Column:
     seen: set[str] = field(default_factory=set)
     refused: int = 0
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of its title, and what else was found in it."""
+        return (self.kind, *sorted(self.seen - {self.kind}))
+
     def numbers(self, cells: Sequence[str], fingerprints: Fingerprinter) -> Rows:
         """A number for each cell, EMPTY where there is none."""
         found = np.full(len(cells), EMPTY)

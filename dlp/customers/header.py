@@ -26,7 +26,7 @@ class Header:
     """What a file says of itself.
 
     what: `register` or `index`; key: a check of the key, which tells nothing else about it
-    columns: for each column of the list the kinds of data seen in it
+    columns: for each column of the list the kind that its title says, and what else was seen in it
     rows: rows of the list; entries: numbers that follow; buckets: how many bits name a bucket
     width: bytes of what is left of a pair in its bucket; made: ISO 8601, UTC
     """

@@ -63,8 +63,8 @@ class Intake:
         if self._places and table.height > first:
             self._take(table, first)
 
-    def done(self) -> list[frozenset[str]]:
-        """The kinds of each column; the rows are complete.
+    def done(self) -> list[tuple[str, ...]]:
+        """The kinds of each column, that of its title first; the rows are complete.
 
         Raises:
             ConfigError: there is nothing in the list that could be matched.
@@ -75,7 +75,7 @@ class Intake:
                 "至少要有两列能认出的标题，或用 --columns 指明", "it needs two columns with known titles, or --columns"
             )
             raise ConfigError(what, fix=fix)
-        return [frozenset(column.seen) or frozenset({column.kind}) for column in self.columns]
+        return [column.kinds for column in self.columns]
 
     def _begin(self, table: Cut) -> int:
         """A new part: find its titles. Returns the first row below them."""

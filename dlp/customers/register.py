@@ -49,14 +49,14 @@ class Register:
             while raw := source.read(_CHUNK * columns * 8):
                 yield np.frombuffer(raw, "<u8").astype(np.uint64).reshape(-1, columns)
 
-    def build(self, columns: Iterable[frozenset[str]], rows: Table) -> Header:
+    def build(self, columns: Iterable[tuple[str, ...]], rows: Table) -> Header:
         """Begin anew with some rows."""
         return self._write(_header(self.key, columns), rows.chunks())
 
-    def add(self, columns: Iterable[frozenset[str]], rows: Table) -> Header:
+    def add(self, columns: Iterable[tuple[str, ...]], rows: Table) -> Header:
         """Take in rows with the same columns; a row that is there already changes nothing."""
         old = self.header()
-        both = (frozenset(a) | b for a, b in zip(old.columns, columns, strict=True))
+        both = (tuple(dict.fromkeys((*a, *b))) for a, b in zip(old.columns, columns, strict=True))
         return self._write(_header(self.key, both), merged([self.chunks(), rows.chunks()]))
 
     def remove(self, rows: Iterable[Rows]) -> Header:
@@ -87,8 +87,8 @@ class Register:
         return header
 
 
-def _header(key: bytes, columns: Iterable[frozenset[str]]) -> Header:
-    return Header("register", key_check(key), tuple(tuple(sorted(kinds)) for kinds in columns), 0, "")
+def _header(key: bytes, columns: Iterable[tuple[str, ...]]) -> Header:
+    return Header("register", key_check(key), tuple(columns), 0, "")
 
 
 class _Unwanted:

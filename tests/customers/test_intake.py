@@ -17,7 +17,7 @@ def rows_of(taken):
 def test_titles_may_stand_below_others(tmp_path):
     (row,) = people(1)
     taken = intake(block([["客户一览", "", ""], ["制表", "", ""], ["客户姓名", "证件号", "联系电话"], row], ""))
-    assert taken.done() == [{"CN_RESIDENT_ID"}, {"CN_MOBILE"}, {"PERSON"}]
+    assert taken.done() == [("CN_RESIDENT_ID",), ("CN_MOBILE",), ("PERSON",)]
     wanted = [number("CN_RESIDENT_ID", row[1]), number("CN_MOBILE", row[2]), number("PERSON", row[0])]
     assert rows_of(taken) == [wanted]
 
@@ -36,12 +36,13 @@ def test_a_foreigners_passport_and_a_landline_stand_under_common_titles():
         )
     )
     assert taken.taken == 2
-    assert taken.done()[1] == {"CN_LANDLINE", "CN_MOBILE"}
+    assert taken.done()[1] == ("CN_MOBILE", "CN_LANDLINE")
 
 
 def test_rows_with_too_little_are_left_out_and_counted():
     taken = intake(block([["王芳", "13900139001"], ["李强", "1390013900"], ["", ""], ["合计", "2"]], "姓名,手机"))
     assert (taken.taken, taken.left_out) == (1, 3)
+    assert {column.kind: column.refused for column in taken.columns} == {"CN_MOBILE": 2, "PERSON": 1}
 
 
 def test_columns_can_be_named():
@@ -50,7 +51,7 @@ def test_columns_can_be_named():
         block([["甲", "乙", "丙", "丁"], [row[0], "x", row[2], row[1]]], ""),
         wanted=["姓名", "-", "CN_MOBILE", "身份证"],
     )
-    assert taken.done() == [{"CN_MOBILE"}, {"CN_RESIDENT_ID"}, {"PERSON"}]
+    assert taken.done() == [("CN_MOBILE",), ("CN_RESIDENT_ID",), ("PERSON",)]
     assert (taken.taken, taken.left_out) == (1, 1)
     with pytest.raises(ConfigError, match="identifies a person"):
         intake(block([row], ""), wanted=["姓名", "金额"])

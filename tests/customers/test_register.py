@@ -64,6 +64,15 @@ def test_columns_that_come_in_another_order_are_put_right(tmp_path):
     assert contents(tmp_path / "c.index") == contents(tmp_path / "other" / "c.index")
 
 
+def test_two_columns_of_telephones_stay_what_they_were(tmp_path):
+    """A landline under 手机 does not make that column the one of landlines."""
+    rows = [["王芳", "010-65881234", "021-54321098"], ["李强", "13900139001", "010-65881235"]]
+    made, _ = built(tmp_path, block(rows, "姓名,手机,固定电话"))
+    assert made.header().columns == (("CN_MOBILE", "CN_LANDLINE"), ("CN_LANDLINE",), ("PERSON",))
+    taken = intake(block(rows, "姓名,手机,固定电话"), like=made.header().columns)
+    assert made.add(taken.done(), taken.rows).rows == 2
+
+
 def test_a_damaged_register_is_refused(tmp_path):
     made, _ = built(tmp_path, block(people(10)))
     made.file.write_bytes(made.file.read_bytes()[:-8])
