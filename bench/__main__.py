@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ _OTHERS = {
     "readers": "bench.files.command",
     "ocr": "bench.ocr.command",
     "policy": "bench.judging",
+    "index": "bench.index",
+    "documents": "bench.documents",
 }
 """The other runs, by name."""
 

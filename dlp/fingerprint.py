@@ -26,11 +26,15 @@ Hash = hashlib.blake2b
 
 
 class Fingerprinter:
-    """Makes fingerprints with one key. Without the key a value cannot be found by trying."""
+    """Makes fingerprints with one key. Without the key a value cannot be found by trying.
 
-    def __init__(self, key: bytes) -> None:
+    counting: the key for numbers, if it is another one. With the key of an index of customers the
+        numbers that counting makes anyway are the ones to look up there.
+    """
+
+    def __init__(self, key: bytes, counting: bytes | None = None) -> None:
         self._key = key
-        self._counting_key = hmac.digest(key, b"counting", "sha256")
+        self._counting_key = hmac.digest(counting or key, b"counting", "sha256")
         self._begun: dict[str, Hash] = {}
 
     def digest(self, entity: str, normal: str) -> bytes:
@@ -62,22 +66,41 @@ def load_key(state: Path) -> bytes:
     Raises:
         StateError: the folder or the key cannot be read or written.
     """
-    file = state / "keys" / "fingerprint.key"
     try:
         machine.private_folder(state)
-        machine.private_folder(file.parent)
-        if not file.exists():
+        machine.private_folder(state / "keys")
+    except OSError as error:
+        raise _unusable(state, error) from error
+    return key_from(state / "keys" / "fingerprint.key", make=True)
+
+
+def key_from(file: Path, *, make: bool = False) -> bytes:
+    """The key in a file.
+
+    make: whether to make one, readable by its owner only, where there is none.
+
+    Raises:
+        StateError: the key cannot be read or written, or is damaged.
+    """
+    try:
+        if make and not file.exists():
+            if not file.parent.exists():
+                machine.private_folder(file.parent)
             _create(file)
         key = file.read_bytes()
     except OSError as error:
-        what = Text("状态目录无法使用", f"the state folder cannot be used ({error.strerror})")
-        fix = Text(
-            "请检查权限，或用 DLP_STATE 指定另一个目录", "check its permissions, or name another folder in DLP_STATE"
-        )
-        raise StateError(what, file=error.filename or file, fix=fix) from error
+        raise _unusable(file, error) from error
     if len(key) != _BYTES:
         raise StateError(Text("密钥文件已损坏", "the key file is damaged"), file=file)
     return key
+
+
+def _unusable(file: Path, error: OSError) -> StateError:
+    what = Text("状态目录或密钥无法使用", f"the state folder or a key cannot be used ({error.strerror})")
+    fix = Text(
+        "请检查权限，或用 DLP_STATE 指定另一个目录", "check its permissions, or name another folder in DLP_STATE"
+    )
+    return StateError(what, file=error.filename or file, fix=fix)
 
 
 def _create(file: Path) -> None:

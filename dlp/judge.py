@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -18,13 +18,17 @@ _ID_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All that an inspection found out, before it is judged. `evasion`: something found was disguised."""
+    """All that an inspection found out, before it is judged.
+
+    evasion: something found was disguised. also: facts that reading it found out besides.
+    """
 
     sighting: Sighting
     document: Document
     tally: Tally
     findings: tuple[Finding, ...] = ()
     evasion: bool = False
+    also: Facts = field(default_factory=dict)
 
 
 class FactSource(Protocol):
@@ -82,6 +86,8 @@ def _own_facts(seen: Seen) -> dict[str, Value]:
         "own_document": tally.own_document,
         "evasion": seen.evasion,
         "renamed": document.renamed,
+        **(asdict(tally.known) if tally.known else {}),
+        **seen.also,
     }
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "Hit",
     "Incident",
     "Inspection",
+    "Known",
     "Level",
     "Locator",
     "Place",
@@ -206,6 +207,7 @@ class Document:
     """What reading found out besides the text: true type, size in bytes, digest, what is unread.
 
     `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
+    `content` are a few keyed fingerprints that stand for the text, where texts are compared;
     `stamp` is the file's state when it was opened. It is `renamed` if its name promises another
     kind of file than it is.
     """
@@ -219,6 +221,7 @@ class Document:
     excluded: bool = False
     stamp: Stamp | None = None
     renamed: bool = False
+    content: tuple[int, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -332,11 +335,21 @@ class Subjects(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How many of a document's persons are on the company's list of customers, of staff, and on neither."""
+
+    own_customers: int
+    staff: int
+    strangers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What a document holds in sum.
 
     `persons` counts distinct customers, `staff` distinct colleagues; `subjects` are the
-    customers themselves, for counting across documents, once; `grade` is 1 (public) … 4 (core).
+    customers themselves, for counting across documents, once; `grade` is 1 (public) … 4 (core);
+    `known` is None where there is no list to look persons up in.
     """
 
     entities: Mapping[str, Count] = field(default_factory=dict)
@@ -345,6 +358,7 @@ class Tally:
     classes: tuple[str, ...] = ()
     grade: int = 1
     own_document: bool = False
+    known: Known | None = None
     subjects: Subjects | None = field(default=None, repr=False, compare=False)
 
 

@@ -17,7 +17,9 @@ from typing import Self
 
 from dlp import facts, machine
 from dlp.counting.spill import Scratch
+from dlp.customers import Lists
 from dlp.direction import Directions
+from dlp.documents import Registered
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
 from dlp.judge import FactSource, Seen
@@ -37,6 +39,7 @@ from dlp.model import (
 from dlp.policy import Policy, limits
 from dlp.readers import Reader
 from dlp.settings import Settings
+from dlp.state.lineage import Lineage
 from dlp.tally import Counter
 
 Sink = Callable[[Inspection], None]
@@ -53,12 +56,14 @@ class Pipeline:
     """Everything an inspection needs, loaded once. Use as a context manager, from one thread.
 
     Raises:
-        StateError: the key in the state folder cannot be used.
+        StateError: the key in the state folder, or a list that the settings name, cannot be used.
     """
 
     def __init__(self, settings: Settings, policy: Policy) -> None:
         self.settings, self.policy = settings, policy
-        self.fingerprints = Fingerprinter(load_key(settings.state_folder))
+        self.lists, self.registered = Lists.of(settings), Registered.of(settings)
+        self.lineage = Lineage(settings.state_folder)
+        self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
             names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
@@ -76,6 +81,7 @@ class Pipeline:
 
     def __exit__(self, *_: object) -> None:
         self.reader.close()
+        self.lineage.close()
 
     def sighting(self, path: Path, act: Act = Act.AT_REST, place: PlaceKind | None = None) -> Sighting:
         """A sighting of a file: its place by the policy (or the one given), its owner, now.
@@ -110,11 +116,16 @@ class Pipeline:
         first = list(islice(blocks, 1))  # an envelope comes before any text
         sighting = self.addressed(sighting, reading.envelope)
         counter, detection = self._counter(sighting), self.engine.document()
+        copies = self.registered.compare()
         for block in chain(first, blocks):
             counter.add_block(block, detection.hits(block))
-        document = self.policy.without_textless(reading.document())
+            copies.add(block)
+        copies.finish()
+        document = self.policy.without_textless(replace(reading.document(), content=copies.content))
         sighting = replace(sighting, direction=self.directions.of(sighting, document))
-        seen = Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
+        also = copies.facts() | self.lineage.facts(sighting, document)
+        found = tuple(counter.findings)
+        seen = Seen(sighting, document, counter.tally(), found, evasion=detection.evaded, also=also)
         inspection = self.judging.judged(seen)
         return replace(inspection, failures=detection.failures())
 
@@ -122,7 +133,7 @@ class Pipeline:
         company = self.policy.company
         owner = company.find(sighting.who)
         keep = self.settings.scan.findings
-        return Counter(self.fingerprints, self.policy.grades, company, owner, keep, self.scratch)
+        return Counter(self.fingerprints, self.policy.grades, company, owner, keep, self.scratch, self.lists)
 
     def addressed(self, sighting: Sighting, envelope: Envelope | None) -> Sighting:
         """A message's sighting with sender and recipients; the gravest mailbox is its place.

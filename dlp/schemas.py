@@ -12,7 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dlp.approvals.approvers import ApproversShape
+from dlp.channels import ChannelsShape
+from dlp.datasets import DataSetsShape
 from dlp.grades import GradesShape
+from dlp.hosts import HostsShape
+from dlp.leftovers import LeftoversShape
+from dlp.media import DevicesShape
 from dlp.model import Level, PlaceKind, Response, Stage
 from dlp.people import CompanyShape
 from dlp.places import PlacesShape
@@ -74,11 +80,17 @@ def places() -> Schema:
 def all_schemas() -> dict[str, Schema]:
     """Every schema, by the name of its file."""
     shapes: dict[str, type[BaseModel]] = {
+        "approvers": ApproversShape,
+        "channels": ChannelsShape,
         "clause_texts": OwnTextsShape,
         "clauses": ClausesShape,
         "company": CompanyShape,
+        "datasets": DataSetsShape,
+        "devices": DevicesShape,
         "entities": EntitiesShape,
         "grades": GradesShape,
+        "hosts": HostsShape,
+        "leftovers": LeftoversShape,
         "no_text": NoTextShape,
         "suppressions": SuppressionsShape,
     }

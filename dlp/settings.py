@@ -40,6 +40,21 @@ class Detection(Strict):
     threshold: float = Field(default=0.5, ge=0.0, le=1.0)
 
 
+class Customers(Strict):
+    """The index of the company's own customers, that of its staff, and their key; empty means none (key: the usual place)."""
+
+    index: str = ""
+    staff: str = ""
+    key: str = ""
+
+
+class Documents(Strict):
+    """The fingerprints of registered documents, and their key; empty means none (key: the usual place)."""
+
+    index: str = ""
+    key: str = ""
+
+
 class Limits(Strict):
     """What one document may cost. What is over a limit is reported as unread, never as clean."""
 
@@ -78,6 +93,8 @@ class Settings(Strict):
     ocr: bool = False
     policy: Policy = Policy()
     detection: Detection = Detection()
+    customers: Customers = Customers()
+    documents: Documents = Documents()
     limits: Limits = Limits()
     scan: Scan = Scan()
     watch: Watch = Watch()

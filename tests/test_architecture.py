@@ -30,6 +30,8 @@ FLOORS: list[set[str]] = [
         "dlp.people",
         "dlp.grades",
         "dlp.subjects",
+        "dlp.customers",
+        "dlp.documents",
         "dlp.state",
         "dlp.ledger",
         "dlp.suppressions",

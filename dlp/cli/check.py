@@ -11,6 +11,8 @@ import detectors
 from dlp import policy, schemas, suppressions
 from dlp.clausetable import markdown
 from dlp.cli import CLEAN, FAILED, common
+from dlp.customers import Lists
+from dlp.documents import Registered
 from dlp.engine import Engine
 from dlp.engine.examples import failing
 from dlp.errors import ConfigError
@@ -43,6 +45,8 @@ def command(folder: Path | None, table: bool) -> int:
     if table:
         click.echo(markdown(loaded), nl=False)
         return CLEAN
+    Lists.of(settings)
+    Registered.of(settings)
     wrong = list(failing(loaded.entities))
     model = Engine(names=settings.detection.names, model=settings.detection.model).namer.check()
     for line in clause_table(loaded):

@@ -35,6 +35,17 @@ class Sightings:
     of: np.ndarray[tuple[int], np.dtype[np.intp]]
     keys: Rows
 
+    def only(self, wanted: Mask) -> Sightings:
+        """Some of the persons."""
+        place, theirs = np.cumsum(wanted) - 1, wanted[self.of]
+        return Sightings(
+            self.identity[wanted],
+            self.name[wanted],
+            self.in_text[wanted],
+            place[self.of[theirs]],
+            self.keys[theirs],
+        )
+
 
 class Crowd:
     """Sightings of persons, in bounded memory. Raises SpillError from every method.

@@ -63,6 +63,26 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "direction": Fact(Kind.CHOICE, Text("流入、流出或未知", "in, out or unknown"), _words(Direction), "unknown"),
     "persons": Fact(Kind.NUMBER, Text("不同客户的人数", "number of distinct customers"), default=0),
+    "own_customers": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中在客户名单里的人数；没有客户索引时未知",
+            "how many of them are on the list of customers; unknown without an index",
+        ),
+    ),
+    "staff": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中在员工名单里的人数；没有客户索引时未知",
+            "how many of them are on the list of staff; unknown without an index",
+        ),
+    ),
+    "strangers": Fact(
+        Kind.NUMBER,
+        Text(
+            "其中不在任何名单里的人数；没有客户索引时未知", "how many of them are on no list; unknown without an index"
+        ),
+    ),
     "grade": Fact(Kind.NUMBER, Text("级别 1–4", "grade 1 to 4"), default=1),
     "class": Fact(Kind.SET, Text("数据类别", "classes of data"), default=frozenset()),
     "sensitive": Fact(
@@ -75,6 +95,47 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "jrt0171": Fact(Kind.NUMBER, Text("JR/T 0171 的类别，C3 为 3", "level of JR/T 0171-2020, 3 for C3"), default=0),
     "entities": Fact(Kind.SET, Text("发现的数据种类", "kinds of data found"), default=frozenset()),
+    "registered": Fact(
+        Kind.SET,
+        Text(
+            "含有其内容的已登记文件的名称；没有登记时未知",
+            "labels of registered documents that it holds a part of; unknown where none is registered",
+        ),
+    ),
+    "registered_share": Fact(
+        Kind.NUMBER,
+        Text(
+            "已登记文件被包含的百分比，取最大；没有登记时未知",
+            "percent of a registered document that it holds, the most of any; unknown where none is registered",
+        ),
+    ),
+    "excerpt": Fact(
+        Kind.NUMBER,
+        Text(
+            "连续摘录的最大字数，不计标点空白；没有登记时未知",
+            "characters of the longest excerpt, blanks and punctuation not counted; unknown where none is registered",
+        ),
+    ),
+    "copy_of": Fact(
+        Kind.SET,
+        Text(
+            "同样的内容此前在哪些位置出现过",
+            "kinds of place where the same content was seen before, under another path",
+        ),
+        _words(PlaceKind),
+    ),
+    "seen_before": Fact(
+        Kind.SET,
+        Text("此前出现在本机（machine）还是共享（share）", "whether it was seen before on this machine, or on a share"),
+        ("machine", "share"),
+    ),
+    "copy_days": Fact(
+        Kind.NUMBER,
+        Text(
+            "最早出现距今的天数；此前没有出现过时未知",
+            "whole days since it was first seen elsewhere; unknown where it was not",
+        ),
+    ),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),

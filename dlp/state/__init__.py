@@ -1,4 +1,4 @@
-"""What was inspected, clean files too: the ground for incremental scans and for judging again."""
+"""What was inspected, clean files too: the ground for incremental scans, for judging again, and for lineage."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Table, func, or_, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 from dlp import database
 from dlp.model import Inspection
 from dlp.record import shown_path, unread_data
-from dlp.state.tables import HEAD, inspections
+from dlp.state import lineage
+from dlp.state.tables import FILE, HEAD, copies, inspections, sketches
 
-FILE = "state.db"
 _BATCH = 200
 _LAST = "\U0010ffff"
 """Comes after every character that a path goes on with."""
@@ -56,6 +56,8 @@ class State:
         self._policy = policy
         self._engine = database.connect(self.file, "dlp.state", HEAD, durable=False)
         self._waiting: list[dict[str, Any]] = []
+        self._copies: list[dict[str, Any]] = []
+        self._sketches: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +68,9 @@ class State:
     def record(self, inspection: Inspection) -> None:
         """Note one inspection."""
         self._waiting.append(_row(inspection, self._policy))
+        copied, sketched = lineage.rows(inspection.sighting, inspection.document)
+        self._copies += copied
+        self._sketches += sketched
         if len(self._waiting) >= _BATCH:
             self.flush()
 
@@ -73,16 +78,16 @@ class State:
         """Write what is waiting. Raises StateError."""
         if not self._waiting:
             return
-        statement = insert(inspections)
-        columns = {c.name: statement.excluded[c.name] for c in inspections.columns if c.name != "path"}
         try:
             with self._engine.begin() as connection:
-                connection.execute(
-                    statement.on_conflict_do_update(index_elements=["path"], set_=columns), self._waiting
-                )
+                connection.execute(_replacing(inspections, "path"), self._waiting)
+                if self._copies:
+                    connection.execute(_replacing(copies, "digest", "path", "first_seen"), self._copies)
+                if self._sketches:
+                    connection.execute(insert(sketches).on_conflict_do_nothing(), self._sketches)
         except DatabaseError as error:
             raise database.broken(self.file, error) from error
-        self._waiting = []
+        self._waiting, self._copies, self._sketches = [], [], []
 
     def recorded(self, since: str = "") -> Iterator[Recorded]:
         """What was inspected since a moment (ISO 8601, in UTC), in no special order."""
@@ -146,6 +151,13 @@ class State:
         query = select(inspections.c.status, func.count()).group_by(inspections.c.status)
         with self._engine.connect() as connection:
             return {status: number for status, number in connection.execute(query)}  # noqa: C416 - rows are no pairs to dict()
+
+
+def _replacing(table: Table, *kept: str) -> Insert:
+    """Put rows into a table; of one that is there already, all but the kept columns are replaced."""
+    statement = insert(table)
+    columns = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in kept}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=columns)
 
 
 def _row(inspection: Inspection, policy: str) -> dict[str, Any]:

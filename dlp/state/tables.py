@@ -1,11 +1,17 @@
-"""What was inspected, clean or not: one row a path. It can be rebuilt by scanning again."""
+"""What was inspected, clean or not: one row a path, and one for each content at each path.
+
+Inspections can be rebuilt by scanning again; when a copy was first seen cannot.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table
 from sqlalchemy import Text as LongText
 
-HEAD = "0001"
+FILE = "state.db"
+"""The database's name in the state folder."""
+
+HEAD = "0002"
 """The newest schema revision."""
 
 metadata = MetaData()
@@ -27,4 +33,25 @@ inspections = Table(
     Column("facts", LongText, nullable=False),
     Column("unread", LongText, nullable=False),
     Index("inspections_by_digest", "digest"),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("path", LongText, primary_key=True),
+    Column("place", String(40), nullable=False),
+    Column("place_name", LongText, nullable=False),
+    Column("who", LongText, nullable=False),
+    Column("first_seen", String(40), nullable=False),
+    Column("last_seen", String(40), nullable=False),
+    Index("copies_by_path", "path"),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", BigInteger, primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Index("sketches_by_digest", "digest"),
 )

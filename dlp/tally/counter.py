@@ -9,11 +9,13 @@ import numpy as np
 from dlp.counting.crowd import Crowd
 from dlp.counting.headcount import headcount
 from dlp.counting.spill import Scratch, Table
+from dlp.customers import Lists
 from dlp.fingerprint import Fingerprinter
 from dlp.grades import Grades
 from dlp.model import Block, Count, Finding, Hit, Tally
 from dlp.people import Company, Employee
 from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined
+from dlp.tally.known import Acquaintance, Recogniser
 from dlp.tally.seen import Witness
 
 _PAPERS = dict.fromkeys(
@@ -36,6 +38,7 @@ class Counter:
     owner: the member of staff whose document it is, if known.
     keep: how many findings to keep; counting is exact in any case.
     scratch: where what does not fit in memory goes.
+    lists: the company's customers and staff; their key must be the one that fingerprints count with.
 
     Both methods raise SpillError where the disk fails them: there is no sum then.
     """
@@ -48,13 +51,16 @@ class Counter:
         owner: Employee | None = None,
         keep: int = 50,
         scratch: Scratch | None = None,
+        lists: Lists | None = None,
     ) -> None:
         self._fingerprints, self._grades, self._company, self._keep = fingerprints, grades, company, keep
         self._scratch = scratch or Scratch()
         self._kinds = Kinds()
         self._owner_name = fingerprints.number("PERSON", owner.name) if owner else None
         staff_names = {fingerprints.number("PERSON", e.name) for e in company.staff}
-        self._witness = Witness(grades, self._kinds, self._owner_name, staff_names)
+        recogniser = Recogniser(lists, self._kinds) if lists else None
+        self._witness = Witness(grades, self._kinds, self._owner_name, staff_names, recogniser)
+        self._known = Acquaintance(self._scratch) if lists else None
         self._hits: dict[str, int] = {}
         self._distinct: dict[str, Table] = {}
         self._customers, self._staff = Crowd(self._scratch), Table(1, self._scratch)
@@ -100,6 +106,7 @@ class Counter:
             classes=classes,
             grade=self._grades.grade(classes, persons),
             own_document=persons == 1 and self._is_own(counts),
+            known=self._known.sum(persons) if self._known else None,
             subjects=customers,
         )
 
@@ -129,7 +136,10 @@ class Counter:
         self._breaks = [at - end for at in self._breaks if at >= end]
         found = batch(waiting.until(end), breaks)
         self._count_values(found)
-        self._customers.add(self._witness.sightings(found))
+        seen, known = self._witness.sightings(found)
+        self._customers.add(seen)
+        if self._known and known:
+            self._known.add(seen, known)
 
     def _count_values(self, found: Batch) -> None:
         """Count hits, distinct values and colleagues."""

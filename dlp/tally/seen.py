@@ -18,6 +18,7 @@ from dlp.grades import Grades
 from dlp.model import Hit
 from dlp.subjects import MOST_OF_A_KIND, Subject, assemble, signers
 from dlp.tally.batch import IDENTITY, MAIL, NAME, Batch, Indices, Kinds
+from dlp.tally.known import Recognised, Recogniser
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,26 @@ class Witness:
     """Says who is seen in records.
 
     owner_name, staff_names: the numbers of the owner's and of all colleagues' names.
+    recogniser: what looks persons up in the company's lists, if there are any.
     """
 
-    def __init__(self, grades: Grades, kinds: Kinds, owner_name: int | None, staff_names: Iterable[int]) -> None:
+    def __init__(
+        self,
+        grades: Grades,
+        kinds: Kinds,
+        owner_name: int | None,
+        staff_names: Iterable[int],
+        recogniser: Recogniser | None = None,
+    ) -> None:
         self._grades, self._kinds, self._owner_name = grades, kinds, owner_name
+        self._recogniser = recogniser
         self._staff_names = column(staff_names)
 
-    def sightings(self, batch: Batch) -> Sightings:
-        """The customers in a batch, once for each record they are in. A row with a colleague's own address is his."""
+    def sightings(self, batch: Batch) -> tuple[Sightings, Recognised | None]:
+        """The customers in a batch, once for each record they are in, and which of them the lists know.
+
+        A row with a colleague's own address is his.
+        """
         live, rows = batch.live, batch.in_table[batch.of]
         his = batch.any_in_record(batch.known & ~batch.marked & rows)
         signed = batch.staff & (batch.kinds == MAIL) & ~rows
@@ -86,7 +99,7 @@ class Witness:
             for value in values if sure else [min(values)]:
                 yield self._kinds[entity], value
 
-    def _identified(self, values: _Values) -> Sightings:
+    def _identified(self, values: _Values) -> tuple[Sightings, Recognised | None]:
         """The persons whom something identifies: a strong value, or a name with something beside it.
 
         A colleague's name with nothing strong beside it is the colleague.
@@ -103,13 +116,20 @@ class Witness:
         named = np.bincount(of[beside], minlength=count) > 0
         kept, strong = known | named, sure & (kinds != IDENTITY)
         place = np.cumsum(kept) - 1
-        return Sightings(
+        seen = Sightings(
             identity[kept],
             name[kept],
             ~values.in_table[kept],
             place[np.concatenate([of[strong], np.flatnonzero(named)])],
             np.concatenate([values.numbers[strong], _mixed(name, of[beside], values.numbers[beside])[named]]),
         )
+        return seen, self._recognised(values, kept)
+
+    def _recognised(self, values: _Values, kept: Mask) -> Recognised | None:
+        if self._recogniser is None:
+            return None
+        known = self._recogniser.recognise(values.of, values.kinds, values.numbers, len(kept))
+        return Recognised(known.own[kept], known.staff[kept])
 
 
 def _record(batch: Batch, start: int, end: int) -> Iterator[tuple[Hit, int]]:
