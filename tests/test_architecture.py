@@ -30,6 +30,7 @@ FLOORS: list[set[str]] = [
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy"},
     {"dlp.pipeline"},
+    {"dlp.workers"},
     {"agent", "reports"},
     {"dlp.cli"},
     {"dlp.__main__"},
