@@ -1,28 +1,32 @@
 """What workers say to the process that records: one inspection after another, and the persons in it.
 
-Both sides are the same program under the same account, so that pickles are as safe as memory;
-values that must never leave it, in a `Hit` or a `Block`, refuse to be pickled. The persons of a
-document may be millions: they come first, piece by piece, and are only as many numbers.
+Values that must never leave a process, in a `Hit` or a `Block`, refuse to be pickled. Only the
+nouns of `dlp.model` are unpickled, so that a worker which a hostile text has taken over cannot
+make the recording process do anything else. The persons of a document may be millions: they come
+first, piece by piece, and are only as many numbers.
 """
 
 from __future__ import annotations
 
+import io
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
 from multiprocessing.connection import Connection
+from typing import Any
 
 import numpy as np
 
 from dlp.counting.crowd import Crowd
 from dlp.counting.rows import Rows
 from dlp.counting.spill import Scratch
-from dlp.model import Inspection, Subjects
+from dlp.model import Inspection
 
 FORK, SERVE = b"fork", b"serve"
 """What a process that has loaded is told: to make a worker for each channel it is handed, or to be one."""
 READY, FAILED, _ROWS, _DONE = b"+", b"!", b"#", b"="
 """First bytes: loaded; could not load, and why; numbers of persons; an inspection, which they belong to."""
+
+_MODULES = frozenset({"dlp.model", "dlp.terms", "datetime"})
 
 
 def send(link: Connection, inspection: Inspection) -> None:
@@ -33,7 +37,10 @@ def send(link: Connection, inspection: Inspection) -> None:
         link.send_bytes(frame)
     if tally.subjects:
         tally.subjects.clear()
-    link.send_bytes(_DONE + pickle.dumps((_carrying(inspection, None), crowd.flags if crowd else None)))
+    packed = io.BytesIO()
+    packed.write(_DONE)
+    _Packer(packed).dump((inspection, crowd.flags if crowd else None))
+    link.send_bytes(packed.getbuffer())
 
 
 def _rows(crowd: Crowd) -> Iterator[bytes]:
@@ -41,10 +48,27 @@ def _rows(crowd: Crowd) -> Iterator[bytes]:
         yield _ROWS + bytes([number]) + np.ascontiguousarray(piece).tobytes()
 
 
-def _carrying(inspection: Inspection, subjects: Subjects | None) -> Inspection:
-    """The same with other persons; its incidents share its tally."""
-    tally = replace(inspection.tally, subjects=subjects)
-    return replace(inspection, tally=tally, incidents=tuple(replace(i, tally=tally) for i in inspection.incidents))
+class _Packer(pickle.Pickler):
+    """Leaves out persons wherever they hang: they were sent before."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        return "persons" if isinstance(obj, Crowd) else None
+
+
+class _Unpacker(pickle.Unpickler):
+    """Puts persons in their place, and makes nothing but nouns and dates."""
+
+    def __init__(self, packed: io.BytesIO, crowd: Crowd | None) -> None:
+        super().__init__(packed)
+        self._crowd = crowd
+
+    def persistent_load(self, pid: object) -> Crowd | None:
+        return self._crowd
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module not in _MODULES or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
 
 
 class Receiver:
@@ -61,11 +85,11 @@ class Receiver:
             number = frame[1]
             self._crowd.put(number, _array(frame[2:], self._crowd.tables[number].columns))
             return None
-        inspection, flags = pickle.loads(memoryview(frame)[1:])  # noqa: S301 - from our own worker, see above
         crowd, self._crowd = self._crowd, None
+        inspection, flags = _Unpacker(io.BytesIO(frame[1:]), crowd).load()
         if crowd:
             crowd.flags = flags
-        return _carrying(inspection, crowd)
+        return inspection if isinstance(inspection, Inspection) else None
 
 
 def _array(data: bytes, columns: int) -> Rows:

@@ -1,5 +1,6 @@
 """What crosses between workers and the process that records: whole, in pieces, and never a raw value."""
 
+import os
 import pickle
 from datetime import UTC, datetime
 from multiprocessing import Pipe
@@ -86,6 +87,11 @@ def test_persons_count_the_same_on_the_other_side(everybody):
         there.put(number, piece)
     there.flags = crowd.flags
     assert headcount(there) == expected
+
+
+def test_nothing_but_nouns_is_unpacked():
+    with pytest.raises(pickle.UnpicklingError, match=r"\.system"):
+        wire.Receiver(Scratch()).take(b"=" + pickle.dumps((os.system, None)))
 
 
 def test_a_raw_value_cannot_be_sent(engine):
