@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
-from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Tally, Verdict
+from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Stage, Tally, Verdict
 from dlp.people import Company, Employee
 from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 
 _ID_CHARACTERS = 16
 
 
-def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False) -> dict[str, Value]:
-    """Everything the rules may speak of, but for `raised`.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that an inspection found out, before it is judged. `evasion`: something found was disguised."""
 
-    evasion: whether something found had been disguised.
-    """
+    sighting: Sighting
+    document: Document
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+    evasion: bool = False
+
+
+class FactSource(Protocol):
+    """Knows facts that stand neither in a sighting nor in its text: of people, approvals, devices."""
+
+    def facts(self, seen: Seen) -> Mapping[str, Value]:
+        """Facts by their names in the vocabulary. What cannot be told is left out, never guessed."""
+
+
+def facts_of(seen: Seen, sources: Iterable[FactSource] = ()) -> dict[str, Value]:
+    """Everything the rules may speak of, but for `raised`; a later source's word goes before an earlier one's."""
+    facts = _own_facts(seen)
+    for source in sources:
+        facts.update(source.facts(seen))
+    return facts
+
+
+def _own_facts(seen: Seen) -> dict[str, Value]:
+    sighting, document, tally = seen.sighting, seen.document, seen.tally
     return {
         **{name: fact.default for name, fact in VOCABULARY.items()},
         "act": sighting.act.value,
@@ -30,7 +55,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "recipients": len(sighting.to),
         "encrypted": sighting.place.encrypted,
         "own_document": tally.own_document,
-        "evasion": evasion,
+        "evasion": seen.evasion,
         "renamed": document.renamed,
     }
 
@@ -38,22 +63,34 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
 def judge(rules: Iterable[Rule], facts: Facts) -> tuple[list[Verdict], frozenset[Response]]:
     """The verdicts of all rules that hold, and the responses of rules that raise nothing.
 
-    Rules that speak of `raised` are judged last; what they ask for joins every verdict.
+    Drafts are passed over. Rules that speak of `raised` are judged last; what they ask for joins
+    every verdict but those of rules on trial, of which nobody is told.
     """
-    rules = list(rules)
-    held = [rule for rule in rules if not rule.second and rule.holds(facts)]
-    raised = max((rule.level for rule in held if rule.level), key=lambda level: level.rank, default=None)
-    second = {**facts, "raised": raised.value if raised else None}
+    rules = [rule for rule in rules if rule.stage is not Stage.DRAFT]
+    first = held(rules, facts)
+    sure = [rule.level for rule in first if rule.level and rule.stage is Stage.STABLE]
+    second = {**facts, "raised": max(sure, key=lambda level: level.rank).value if sure else None}
     extra = tuple(r for rule in rules if rule.second and rule.holds(second) for r in rule.responses)
-    quiet = frozenset(response for rule in held if rule.level is None for response in rule.responses)
-    return [_verdict(rule, rule.level, facts, extra) for rule in held if rule.level], quiet
+    quiet = frozenset(response for rule in first if rule.level is None for response in rule.responses)
+    return [_verdict(rule, rule.level, facts, extra) for rule in first if rule.level], quiet
+
+
+def held(rules: Iterable[Rule], facts: Facts) -> list[Rule]:
+    """The rules that hold, without those that speak of what other rules raised."""
+    return [rule for rule in rules if not rule.second and rule.holds(facts)]
 
 
 def _verdict(rule: Rule, level: Level, facts: Facts, extra: tuple[Response, ...]) -> Verdict:
     responses = tuple(dict.fromkeys((*rule.responses, *extra)))
-    return Verdict(
-        rule.id, rule.clause, level, rule.title, rule.advice, responses, plain({n: facts[n] for n in rule.when})
-    )
+    if rule.stage is Stage.TRIAL:
+        responses = (Response.RECORD,)
+    why = plain({name: facts[name] for name in rule.when})
+    return Verdict(rule.id, rule.clause, level, rule.title, rule.advice, responses, why, rule.stage)
+
+
+def telling(facts: Facts) -> dict[str, object]:
+    """The facts that say something, in a form that JSON has: those that are not merely assumed."""
+    return plain({n: v for n, v in facts.items() if n in VOCABULARY and v != VOCABULARY[n].default and v is not None})
 
 
 def plain(facts: Mapping[str, Value]) -> dict[str, object]:
@@ -61,27 +98,20 @@ def plain(facts: Mapping[str, Value]) -> dict[str, object]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in facts.items()}
 
 
-def incident(
-    verdict: Verdict,
-    sighting: Sighting,
-    document: Document,
-    tally: Tally,
-    findings: tuple[Finding, ...],
-    company: Company,
-    policy: str,
-) -> Incident:
-    """An incident of a verdict, with the people that clause 6.1 names."""
-    owner = company.find(sighting.who)
+def incident(verdict: Verdict, seen: Seen, facts: Facts, company: Company, policy: str) -> Incident:
+    """An incident of a verdict, with the people that clause 6.1 names. policy: its version."""
+    owner = company.find(seen.sighting.who)
     return Incident(
-        incident_id(verdict.rule, sighting, document),
+        incident_id(verdict.rule, seen.sighting, seen.document),
         verdict,
-        sighting,
-        tally,
-        findings,
-        document.unread,
+        seen.sighting,
+        seen.tally,
+        seen.findings,
+        seen.document.unread,
         owner.department if owner else "",
         tuple(_to_notify(verdict, owner, company)),
         policy,
+        telling(facts),
     )
 
 

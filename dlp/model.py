@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn, Protocol
 
-from dlp.terms import Act, Direction, Level, PlaceKind, Reason, Response, Status, Text
+from dlp.terms import Act, Direction, Level, PlaceKind, Reason, Response, Stage, Status, Text
 
 __all__ = [
     "Act",
@@ -39,6 +39,7 @@ __all__ = [
     "Recipient",
     "Response",
     "Sighting",
+    "Stage",
     "Stamp",
     "Status",
     "Subjects",
@@ -353,7 +354,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A rule that holds for a sighting: how serious, what to do, and what made it true."""
+    """A rule that holds for a sighting: how serious, what to do, and what made it true.
+
+    `stage` is the rule's: one on trial is recorded, and nobody is told.
+    """
 
     rule: str
     clause: str
@@ -362,6 +366,7 @@ class Verdict:
     advice: Text
     responses: tuple[Response, ...]
     why: Mapping[str, object]
+    stage: Stage = Stage.STABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +374,8 @@ class Incident:
     """A verdict on record. The id is derived, so reporting the same thing twice is harmless.
 
     `department` is empty where the owner is unknown; `notify` are the addresses that clause
-    6.1 names; `policy` is the version of the policy that judged.
+    6.1 names; `policy` is the version of the policy that judged; `facts` are all facts of the
+    sighting that say something; `suppressed` is why the company has chosen not to be told.
     """
 
     id: str
@@ -381,6 +387,8 @@ class Incident:
     department: str = ""
     notify: tuple[str, ...] = ()
     policy: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    suppressed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +396,8 @@ class Inspection:
     """All that came of looking at one sighting.
 
     `facts` is what the rules judged; `accepted` says that a rule takes the unread parts for
-    good; `failures` counts candidates on which a detector failed.
+    good; `failures` counts candidates on which a detector failed; `suppressed` are incidents that
+    the company has chosen not to be told of: they are recorded and raise nothing.
     """
 
     sighting: Sighting
@@ -399,6 +408,7 @@ class Inspection:
     facts: Mapping[str, object] = field(default_factory=dict)
     accepted: bool = False
     failures: Mapping[str, int] = field(default_factory=dict)
+    suppressed: tuple[Incident, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -420,4 +430,5 @@ class Summary:
     excluded: int = 0
     incidents: int = 0
     persons: int = 0
+    suppressed: int = 0
     seconds: float = 0.0

@@ -19,12 +19,12 @@ from dlp import machine
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import facts_of, incident, judge, plain
+from dlp.judge import FactSource, Seen, facts_of, incident, judge, plain
 from dlp.model import (
     Act,
     Document,
     Envelope,
-    Finding,
+    Incident,
     Inspection,
     Place,
     PlaceKind,
@@ -67,6 +67,7 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
+        self.sources: list[FactSource] = []
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +99,7 @@ class Pipeline:
     def missed(self, sighting: Sighting, reason: Reason, failed: str = "") -> Inspection:
         """The inspection of something that could not be looked into at all."""
         document = Document("", 0, "", 0, (Unread("", reason),))
-        inspection = self._judged(sighting, document, Tally(), ())
+        inspection = self._judged(Seen(sighting, document, Tally()))
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
     def _inspect(self, sighting: Sighting) -> Inspection:
@@ -111,7 +112,7 @@ class Pipeline:
             counter.add_block(block, detection.hits(block))
         document = self.policy.without_textless(reading.document())
         inspection = self._judged(
-            sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded
+            Seen(sighting, document, counter.tally(), tuple(counter.findings), evasion=detection.evaded)
         )
         return replace(inspection, failures=detection.failures())
 
@@ -138,23 +139,20 @@ class Pipeline:
         who = sighting.who if "@" in sighting.who else envelope.sender or sighting.who
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
 
-    def _judged(
-        self,
-        sighting: Sighting,
-        document: Document,
-        tally: Tally,
-        findings: tuple[Finding, ...],
-        *,
-        evasion: bool = False,
-    ) -> Inspection:
-        facts = facts_of(sighting, document, tally, evasion=evasion)
-        verdicts, quiet = judge(self.policy.rulebook.rules, facts)
-        policy = self.policy
-        incidents = tuple(
-            incident(v, sighting, document, tally, findings, policy.company, policy.version) for v in verdicts
-        )
+    def _judged(self, seen: Seen) -> Inspection:
+        policy, document = self.policy, seen.document
+        facts = facts_of(seen, self.sources)
+        verdicts, quiet = judge(policy.rulebook.rules, facts)
+        found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
+        incidents = tuple(i for i in found if not i.suppressed)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        return Inspection(sighting, document, tally, findings, incidents, plain(facts), accepted)
+        inspection = Inspection(seen.sighting, document, seen.tally, seen.findings, incidents, plain(facts), accepted)
+        return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
+
+    def _weighed(self, incident: Incident) -> Incident:
+        """The incident, with the reason if the company has chosen not to be told: then nobody is."""
+        reason = self.policy.suppressions.reason(incident)
+        return replace(incident, suppressed=reason, notify=()) if reason else incident
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import grades, people, places, rulebook
+from dlp import grades, people, places, rulebook, suppressions
 from dlp.errors import ConfigError
 from dlp.grades import Grades
 from dlp.model import Document, Text
@@ -21,6 +21,7 @@ from dlp.rulebook.entities import NAME as ENTITIES
 from dlp.rulebook.entities import load_entities
 from dlp.schema import Strict, check, load_yaml
 from dlp.settings import Settings
+from dlp.suppressions import Suppressions
 
 _MIB = 1 << 20
 
@@ -50,6 +51,7 @@ class Policy:
     icon_pixels: int
     version: str
     entities: tuple[Pattern, ...] = ()
+    suppressions: Suppressions = field(default_factory=Suppressions)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -77,11 +79,12 @@ def load(settings: Settings) -> Policy:
     _check_folder(folder)
     own = declared(settings)
     company = people.load_company(folder / "company.yml", _people_file(folder, settings))
+    rules = rulebook.load(folder)
     no_text_file = load_yaml(folder / "no_text.yml")
     no_text = check(no_text_file, NoTextShape, no_text_file.data)
     return Policy(
         folder,
-        rulebook.load(folder),
+        rules,
         grades.load(folder / "grades.yml", {*detectors.by_entity(), *(e.entity for e in own)}),
         places.load(folder / "places.yml", company.mail_domains, company.partner_domains),
         company,
@@ -89,6 +92,10 @@ def load(settings: Settings) -> Policy:
         no_text.icon_pixels,
         _version(folder),
         own,
+        Suppressions(
+            suppressions.load(folder / suppressions.NAME, (rule.id for rule in rules.rules)),
+            tuple(suppressions.load_baseline(Path(file).expanduser()) for file in settings.policy.baselines),
+        ),
     )
 
 

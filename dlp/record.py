@@ -24,6 +24,7 @@ from dlp.model import (
     Recipient,
     Response,
     Sighting,
+    Stage,
     Tally,
     Text,
     Unread,
@@ -63,6 +64,9 @@ def incident_data(incident: Incident) -> Data:
         "classes": list(tally.classes),
         "unread": unread_data(incident.unread),
         "policy": incident.policy,
+        "status": verdict.stage.value,
+        "facts": dict(incident.facts),
+        **({"suppressed": incident.suppressed} if incident.suppressed else {}),
     }
 
 
@@ -101,9 +105,8 @@ def incident_from(data: Mapping[str, Any]) -> Incident:
     tally = Tally(counts, data["persons"], classes=tuple(data["classes"]), grade=data["grade"])
     responses = tuple(Response(word) for word in data["responses"])
     level = Level(data["level"])
-    verdict = Verdict(
-        data["rule"], data["clause"], level, _text(data["title"]), _text(data["advice"]), responses, data["why"]
-    )
+    title, advice, stage = _text(data["title"]), _text(data["advice"]), Stage(data.get("status", Stage.STABLE))
+    verdict = Verdict(data["rule"], data["clause"], level, title, advice, responses, data["why"], stage)
     return Incident(
         data["incident"],
         verdict,
@@ -114,6 +117,8 @@ def incident_from(data: Mapping[str, Any]) -> Incident:
         data["department"],
         tuple(data["notify"]),
         data["policy"],
+        data.get("facts", {}),
+        data.get("suppressed", ""),
     )
 
 

@@ -25,10 +25,11 @@ Flat = dict[str, Any]
 
 
 class Policy(Strict):
-    """Where the policy comes from; empty means the one that is shipped."""
+    """Where the policy comes from; empty means the one that is shipped. `baselines`: see dlp.suppressions."""
 
     folder: str = ""
     people: str = ""
+    baselines: list[str] = []
 
 
 class Detection(Strict):

@@ -101,6 +101,14 @@ class Status(StrEnum):
     EXCLUDED = "excluded"
 
 
+class Stage(StrEnum):
+    """How far a rule has come: a draft is only simulated, one on trial records and tells nobody."""
+
+    DRAFT = "draft"
+    TRIAL = "trial"
+    STABLE = "stable"
+
+
 class Response(StrEnum):
     """What a rule asks for when it holds."""
 

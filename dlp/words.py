@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlp.model import Act, Level, PlaceKind, Reason, Response, Status, Text
+from dlp.model import Act, Level, PlaceKind, Reason, Response, Stage, Status, Text
 
 LEVELS = {
     Level.INFO: Text("提示", "info"),
@@ -66,4 +66,9 @@ STATUSES = {
     Status.PARTIAL: Text("部分检查", "partly inspected"),
     Status.UNREAD: Text("未检查", "not inspected"),
     Status.EXCLUDED: Text("已排除", "excluded"),
+}
+STAGES = {
+    Stage.DRAFT: Text("草案", "draft"),
+    Stage.TRIAL: Text("试行", "on trial"),
+    Stage.STABLE: Text("正式", "stable"),
 }

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from dlp.model import Document, Incident, Sighting, Summary
 from dlp.record import shown_path
-from dlp.words import ACTS, LEVELS, PLACES
+from dlp.words import ACTS, LEVELS, PLACES, STAGES
 from reports.writer import About
 
 TITLES = (
@@ -28,6 +28,7 @@ TITLES = (
     "收件人",
     "报告给",
     "建议",
+    "规则阶段",
 )
 
 
@@ -86,6 +87,7 @@ class CsvWriter:
                 str(tally.grade),
             ),
             *(kinds, " ".join(r.address for r in sighting.to), " ".join(i.notify), verdict.advice.zh),
+            STAGES[verdict.stage].zh,
         ]
 
 

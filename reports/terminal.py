@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from dlp.model import Document, Incident, Level, Sighting, Summary
+from dlp.model import Document, Incident, Level, Sighting, Stage, Summary
 from dlp.record import shown_path
 from dlp.text import printable
 from dlp.words import ACTS, LEVELS, PLACES, REASONS
@@ -28,7 +28,8 @@ class TerminalWriter:
         verdict, sighting, tally = incident.verdict, incident.sighting, incident.tally
         level = LEVELS[verdict.level]
         badge = self._paint(f" {level.zh} {level.en.upper()} ", _COLOURS[verdict.level])
-        self._say(f"{badge} {verdict.clause} {verdict.title.zh}  {self._dim(verdict.title.en)}")
+        trial = self._paint(" 试行 TRIAL ", "7") + " " if verdict.stage is Stage.TRIAL else ""
+        self._say(f"{badge} {trial}{verdict.clause} {verdict.title.zh}  {self._dim(verdict.title.en)}")
         self._say(f"    {printable(shown_path(sighting.path))}")
         self._say(f"    {self._where(sighting)}{self._owner(incident)}")
         if tally.entities:
@@ -58,7 +59,8 @@ class TerminalWriter:
         s = summary
         left = s.partial + s.unread
         self._say("")
-        self._say(f"{s.incidents} 起事件 incidents · 涉及客户 {s.persons} 人 customers")
+        quiet = f" · 另有 {s.suppressed} 起已抑制 suppressed" if s.suppressed else ""
+        self._say(f"{s.incidents} 起事件 incidents · 涉及客户 {s.persons} 人 customers{quiet}")
         parts = (
             f"已检查 {s.read} read · 部分 {s.partial} partial · 未检查 {s.unread} unread · 排除 {s.excluded} excluded"
         )

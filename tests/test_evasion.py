@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlp.engine import Engine
 from dlp.evasion import Trick, undo, unseen_inside
-from dlp.judge import facts_of
+from dlp.judge import Seen, facts_of
 
 MOBILE = "13900139001"
 
@@ -134,7 +134,7 @@ def test_the_fact_reaches_the_rules(shipped):
     document, sums = Document("txt", 1, "d", 1), Tally(persons=1)
     levels = {}
     for evasion in (False, True):
-        verdicts, _ = judge(shipped.rulebook.rules, facts_of(seen, document, sums, evasion=evasion))
+        verdicts, _ = judge(shipped.rulebook.rules, facts_of(Seen(seen, document, sums, evasion=evasion)))
         levels[evasion] = {v.rule: v.level for v in verdicts}
     assert "5.4-disguised" not in levels[False]
     assert levels[True]["5.4-disguised"] == "high"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dlp.judge import facts_of, incident, incident_id, judge
+from dlp.judge import Seen, facts_of, incident, incident_id, judge
 from dlp.model import (
     Act,
     Count,
@@ -32,7 +32,7 @@ def tally(persons=3, **more):
 
 
 def verdicts(shipped, seen, sums, document=DOCUMENT):
-    return judge(shipped.rulebook.rules, facts_of(seen, document, sums))
+    return judge(shipped.rulebook.rules, facts_of(Seen(seen, document, sums)))
 
 
 def test_a_verdict_names_its_clause_and_what_made_it_true(shipped):
@@ -41,6 +41,17 @@ def test_a_verdict_names_its_clause_and_what_made_it_true(shipped):
     assert verdict.why == {"act": "at_rest", "place": ["personal_sync"], "persons": 3}
     assert Response.NOTIFY_HEAD in verdict.responses
     assert quiet == frozenset()
+
+
+def test_a_source_adds_facts_and_goes_before_what_is_assumed(shipped):
+    class Approvals:
+        def facts(self, seen):
+            return {"approved": seen.sighting.who == "wangfang"}
+
+    seen = Seen(sighting(), DOCUMENT, tally())
+    assert facts_of(seen)["approved"] is False
+    assert facts_of(seen, [Approvals()])["approved"] is True
+    assert judge(shipped.rulebook.rules, facts_of(seen, [Approvals()])) == ([], frozenset())
 
 
 def test_reporting_duties_are_judged_after_the_others(shipped):
@@ -70,7 +81,7 @@ def test_a_message_touches_every_kind_of_mailbox(shipped):
 
 def test_an_incident_knows_department_and_whom_to_tell(shipped):
     (verdict,), _ = verdicts(shipped, sighting(), tally())
-    made = incident(verdict, sighting(), DOCUMENT, tally(), (), shipped.company, "v1")
+    made = incident(verdict, Seen(sighting(), DOCUMENT, tally()), {}, shipped.company, "v1")
     assert made.department == "零售业务部"
     assert made.notify == ("chenguodong@yunhai.example", "security@yunhai.example")
 
@@ -78,7 +89,7 @@ def test_an_incident_knows_department_and_whom_to_tell(shipped):
 def test_without_an_owner_only_the_lead_department_is_told(shipped):
     seen = Sighting("/srv/a.xlsx", Place(PlaceKind.PERSONAL_SYNC), Act.AT_REST, NOW)
     (verdict,), _ = verdicts(shipped, seen, tally())
-    made = incident(verdict, seen, DOCUMENT, tally(), (), shipped.company, "v1")
+    made = incident(verdict, Seen(seen, DOCUMENT, tally()), {}, shipped.company, "v1")
     assert (made.department, made.notify) == ("", ("security@yunhai.example",))
 
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "report": "从记录生成报告 / a report from the record",
     "formats": "能读取哪些文件，有哪些隔离 / which files are read, and how walled in",
     "check": "检查设置、规则和识别器 / are settings, rules and detectors in order",
+    "simulate": "用另一套策略重新判断已记录的检查 / try another policy on what was recorded",
+    "baseline": "把已知的事件写成基线 / what is already known of an old share",
     "explain": "解释条款、规则、数据种类或事件 / explain a clause, a rule, an entity, an incident",
     "config": "列出每项设置及其来源 / every setting, and what set it",
 }

@@ -93,7 +93,7 @@ class Run:
 
     def __call__(self, inspection: Inspection) -> None:
         """Take one inspection: durable record first, then tell."""
-        self._ledger.record(inspection.incidents)
+        self._ledger.record((*inspection.incidents, *inspection.suppressed))
         self.state.record(inspection)
         self._count(inspection)
         for incident in inspection.incidents:
@@ -122,6 +122,7 @@ class Run:
         sums.unread += status is Status.UNREAD
         sums.excluded += status is Status.EXCLUDED
         sums.incidents += len(inspection.incidents)
+        sums.suppressed += len(inspection.suppressed)
         self._meet(inspection.tally)
         self._incomplete = self._incomplete or not inspection.complete
         self._findings = self._findings or any(map(_is_finding, inspection.incidents))

@@ -17,9 +17,9 @@ from dlp.errors import ConfigError
 from dlp.model import Text
 from dlp.policy import Policy
 from dlp.rulebook import Rule
-from dlp.schema import load_yaml, nearest
+from dlp.schema import nearest
 from dlp.settings import Settings
-from dlp.words import LEVELS
+from dlp.words import LEVELS, STAGES
 
 
 @click.command("explain")
@@ -91,12 +91,11 @@ def clause_lines(number: str, loaded: Policy) -> Iterator[str]:
 def rule_lines(rule: Rule) -> Iterator[str]:
     """A rule as it stands in its file, in words and in conditions."""
     level = LEVELS[rule.level] if rule.level else Text("不单独成为事件", "raises no incident by itself")
-    yield f"{rule.id} · {level}"
+    yield f"{rule.id} · {level} · {STAGES[rule.stage]}"
     yield f"  {rule.title}"
-    written = next(r for r in load_yaml(rule.file).data if r["id"] == rule.id)
     for name in ("when", "unless", "then"):
-        if name in written:
-            yield f"  {name}: {json.dumps(written[name], ensure_ascii=False)}"
+        if name in rule.written:
+            yield f"  {name}: {json.dumps(rule.written[name], ensure_ascii=False)}"
     yield f"  建议 advice: {rule.advice}"
     for words in rule.false_positives:
         yield f"  可能误报 may be wrong when: {words}"
@@ -126,7 +125,7 @@ def _modules() -> list[ModuleType]:
 
 
 def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
-    from dlp.cli.incidents import entry_lines
+    from dlp.cli.story import incident_lines
     from dlp.ledger import Ledger
 
     entries = Ledger(settings.state_folder).find(what) if len(what) >= 4 else []
@@ -137,8 +136,4 @@ def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[s
         )
         raise ConfigError(what_text, fix=nearest(what, known))
     for entry in entries:
-        yield from entry_lines(entry, loaded)
-        rule = loaded.rulebook.find(entry.incident.verdict.rule)
-        if rule:
-            yield ""
-            yield from rule_lines(rule)
+        yield from incident_lines(entry, loaded)

@@ -13,12 +13,13 @@ from dlp.cli import CLEAN, common
 from dlp.cli.period import since_option
 from dlp.errors import ConfigError
 from dlp.ledger import Entry, Ledger
-from dlp.model import Text
+from dlp.model import Stage, Text
 from dlp.policy import Policy
 from dlp.record import incident_data
 from dlp.text import printable
 from dlp.words import ACTS, LEVELS, PLACES, REASONS
 
+_TRIAL = ("", "试行 trial ")
 _format = click.option("--format", "form", type=click.Choice(("text", "jsonl")), default="text", show_default=True)
 
 
@@ -31,11 +32,13 @@ def command() -> None:
 @since_option
 @click.option("--department", help="只看一个部门 / one department only")
 @click.option("--rule", help="只看一条规则 / one rule only")
+@click.option("--suppressed", is_flag=True, help="只看已抑制的 / only those the company chose not to be told of")
 @_format
-def list_(since: str, department: str | None, rule: str | None, form: str) -> int:
+def list_(since: str, department: str | None, rule: str | None, suppressed: bool, form: str) -> int:
     """列出事件，最严重的在前 / list incidents, the gravest first."""
     count = 0
-    for entry in Ledger(common.settings_of().state_folder).entries(since=since, department=department, rule=rule):
+    ledger = Ledger(common.settings_of().state_folder)
+    for entry in ledger.entries(since=since, department=department, rule=rule, suppressed=suppressed):
         count += 1
         if form == "jsonl":
             _line(entry)
@@ -43,7 +46,7 @@ def list_(since: str, department: str | None, rule: str | None, form: str) -> in
             i = entry.incident
             level = LEVELS[i.verdict.level]
             click.echo(
-                f"{i.id}  {level.zh:2} {i.verdict.clause:6} {i.verdict.title.zh} · {i.tally.persons} 人 · {i.department or '-'} · {printable(i.sighting.path)}"
+                f"{i.id}  {level.zh:2} {_TRIAL[i.verdict.stage is Stage.TRIAL]}{i.verdict.clause:6} {i.verdict.title.zh} · {i.tally.persons} 人 · {i.department or '-'} · {printable(i.sighting.path)}"
             )
     if form == "text":
         click.echo(f"{count} 起事件 incidents")
@@ -94,4 +97,8 @@ def entry_lines(entry: Entry, loaded: Policy) -> Iterator[str]:
         yield f"    未检查 not inspected: {printable(unread.part)} {REASONS[unread.reason]}"
     yield f"  建议 advice: {i.verdict.advice}"
     yield f"  报告 notify: {', '.join(i.notify) or '-'}"
+    if i.suppressed:
+        yield f"  已抑制 suppressed: {printable(i.suppressed)}"
+    if i.verdict.stage is Stage.TRIAL:
+        yield "  试行规则，只记录不通知 / a rule on trial: recorded, nobody is told"
     yield f"  首次 first {entry.first_seen} · 最近 last {entry.last_seen} · {entry.times} 次 times · 策略 policy {i.policy}"

@@ -21,6 +21,7 @@ from dlp.model import Incident
 from dlp.record import incident_data, incident_from
 
 FILE = "ledger.db"
+_RENEWED = ("last_seen", "level", "rank", "department", "persons", "suppressed", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,15 @@ class Ledger:
         except DatabaseError as error:
             raise database.broken(self.file, error) from error
 
-    def entries(self, *, since: str = "", department: str | None = None, rule: str | None = None) -> Iterator[Entry]:
-        """Incidents, the gravest and latest first. since: an ISO 8601 time in UTC."""
-        query = select(incidents).where(incidents.c.last_seen >= since)
+    def entries(
+        self, *, since: str = "", department: str | None = None, rule: str | None = None, suppressed: bool = False
+    ) -> Iterator[Entry]:
+        """Incidents, the gravest and latest first. since: an ISO 8601 time in UTC.
+
+        suppressed: only those that the company has chosen not to be told of, which are left out otherwise.
+        """
+        chosen = incidents.c.suppressed != "" if suppressed else incidents.c.suppressed == ""
+        query = select(incidents).where(incidents.c.last_seen >= since, chosen)
         if department is not None:
             query = query.where(incidents.c.department == department)
         if rule is not None:
@@ -76,7 +83,7 @@ class Ledger:
 def _record() -> Insert:
     """Puts incidents in; of one that is there already, what is new and that it was seen once more."""
     statement = insert(incidents)
-    again = {name: statement.excluded[name] for name in ("last_seen", "level", "rank", "department", "persons", "body")}
+    again = {name: statement.excluded[name] for name in _RENEWED}
     return statement.on_conflict_do_update(index_elements=["id"], set_={**again, "times": incidents.c.times + 1})
 
 
@@ -98,6 +105,7 @@ def _row(incident: Incident) -> dict[str, str | int]:
         "department": incident.department,
         "place": incident.sighting.place.kind.value,
         "persons": incident.tally.persons,
+        "suppressed": incident.suppressed,
         "body": json.dumps(body, ensure_ascii=False, sort_keys=True),
     }
 

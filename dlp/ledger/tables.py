@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table
 from sqlalchemy import Text as LongText
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema revision."""
 
 metadata = MetaData()
@@ -24,6 +24,7 @@ incidents = Table(
     Column("department", String(120), nullable=False),
     Column("place", String(40), nullable=False),
     Column("persons", Integer, nullable=False),
+    Column("suppressed", LongText, nullable=False, server_default=""),
     Column("body", LongText, nullable=False),
     Index("incidents_by_time", "last_seen"),
     Index("incidents_by_department", "department"),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from dlp.model import Clause
 from dlp.rulebook.clauses import load_clauses, match
-from dlp.rulebook.facts import VOCABULARY, Facts, Value
+from dlp.rulebook.facts import VOCABULARY, Facts, Value, recorded_facts
 from dlp.rulebook.rules import Rule, load_rules
 
-__all__ = ["VOCABULARY", "Facts", "Rule", "Rulebook", "Value", "load"]
+__all__ = ["VOCABULARY", "Facts", "Rule", "Rulebook", "Value", "load", "recorded_facts"]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ Facts = Mapping[str, Value]
 Condition = str | int | bool | list[str]
 Predicate = Callable[[Value], bool]
 
-_COMPARISON = re.compile(r"(>=|<=|>|<|==)\s*(\d+)")
+COMPARISON = r"(>=|<=|>|<|==)\s*(\d+)"
+"""How a comparison is written."""
+
+_COMPARISON = re.compile(COMPARISON)
 _OPERATORS: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -140,3 +143,16 @@ def given_facts(given: Mapping[str, Condition]) -> dict[str, Value]:
             compile_condition(name, value)
             facts[name] = value
     return facts
+
+
+def recorded_facts(data: Mapping[str, object]) -> dict[str, Value]:
+    """Facts read back from JSON, with defaults for those that nobody knew of then."""
+    facts: dict[str, Value] = {name: fact.default for name, fact in VOCABULARY.items()}
+    for name, value in data.items():
+        if name in VOCABULARY:
+            facts[name] = frozenset(map(str, value)) if isinstance(value, list) else _plain(value)
+    return facts
+
+
+def _plain(value: object) -> Value:
+    return value if isinstance(value, int | bool | str) else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from dlp.model import Level, Response, Text
+from dlp.model import Level, Response, Stage, Text
 from dlp.rulebook.facts import VOCABULARY, Condition, Facts, Predicate, Unsayable, compile_condition, given_facts
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
@@ -30,6 +30,7 @@ class RuleShape(Strict):
     id: str = Field(pattern=r"^\d+(\.\d+)*-[a-z0-9]+(-[a-z0-9]+)*$")
     clause: str
     level: str
+    status: str = Stage.STABLE.value
     title: Words
     when: Conditions = Field(min_length=1)
     unless: list[Conditions] = []
@@ -41,7 +42,10 @@ class RuleShape(Strict):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule ready to be judged. `level` None: it raises nothing, it only asks for responses."""
+    """A rule ready to be judged. `level` None: it raises nothing, it only asks for responses.
+
+    `written` is the rule as it stands in its file, for those who explain it.
+    """
 
     id: str
     clause: str
@@ -55,6 +59,8 @@ class Rule:
     file: Path
     line: int
     tests: int
+    stage: Stage = Stage.STABLE
+    written: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def second(self) -> bool:
@@ -103,6 +109,8 @@ def _rule(source: Yaml, data: Any, index: int) -> Rule:
         source.file,
         source.line((index,)),
         len(shape.tests),
+        Stage(shape.status),
+        data,
     )
     _run_tests(source, rule, shape.tests, index)
     return rule
@@ -115,6 +123,9 @@ def _check_words(source: Yaml, shape: RuleShape, index: int) -> None:
     if shape.level not in _LEVELS:
         what = Text(f"没有“{shape.level}”这个级别", f"there is no level '{shape.level}'")
         source.fail(what, (index, "level"), nearest(shape.level, _LEVELS))
+    if shape.status not in list(Stage):
+        what = Text(f"没有“{shape.status}”这个阶段", f"there is no status '{shape.status}'")
+        source.fail(what, (index, "status"), nearest(shape.status, list(Stage)))
     for number, word in enumerate(shape.then):
         if word not in list(Response):
             what = Text(f"没有“{word}”这种处置", f"there is no response '{word}'")

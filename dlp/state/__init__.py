@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -17,6 +18,14 @@ from dlp.state.tables import HEAD, inspections
 
 FILE = "state.db"
 _BATCH = 200
+
+
+class Recorded(NamedTuple):
+    """One path as it was last inspected. `facts`: JSON, as the rules judged them."""
+
+    path: str
+    seen: str
+    facts: str
 
 
 class State:
@@ -57,6 +66,13 @@ class State:
         except DatabaseError as error:
             raise database.broken(self.file, error) from error
         self._waiting = []
+
+    def recorded(self, since: str = "") -> Iterator[Recorded]:
+        """What was inspected since a moment (ISO 8601, in UTC), in no special order."""
+        c = inspections.c
+        query = select(c.path, c.seen, c.facts).where(c.seen >= since)
+        with self._engine.connect().execution_options(yield_per=1000) as connection:
+            yield from (Recorded(*row) for row in connection.execute(query))
 
     def count(self) -> dict[str, int]:
         """How many paths were last seen in which status."""
