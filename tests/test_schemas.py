@@ -95,7 +95,7 @@ def test_a_changed_rule_file_is_valid_or_refused_with_its_line(spot, change, noi
         assert refused.file == str(file)
         assert 1 <= refused.line <= len(text.splitlines()) + 1
         return
-    written = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    written = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     assert [rule.id for rule in rules] == [entry["id"] for entry in written]
     for rule, entry in zip(rules, written, strict=True):
         assert set(rule.when) == set(entry["when"])

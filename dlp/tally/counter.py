@@ -13,7 +13,7 @@ from dlp.fingerprint import Fingerprinter
 from dlp.grades import Grades
 from dlp.model import Block, Count, Finding, Hit, Tally
 from dlp.people import Company, Employee
-from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined
+from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined, numbers
 from dlp.tally.seen import Witness
 
 _PAPERS = dict.fromkeys(
@@ -53,7 +53,7 @@ class Counter:
         self._scratch = scratch or Scratch()
         self._kinds = Kinds()
         self._owner_name = fingerprints.number("PERSON", owner.name) if owner else None
-        staff_names = {fingerprints.number("PERSON", e.name) for e in company.staff}
+        staff_names = numbers(fingerprints.names(company.staff))
         self._witness = Witness(grades, self._kinds, self._owner_name, staff_names)
         self._hits: dict[str, int] = {}
         self._distinct: dict[str, Table] = {}

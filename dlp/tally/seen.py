@@ -7,7 +7,7 @@ signature, it may be), goes through `dlp.subjects`, which knows the same rule fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,9 +42,9 @@ class Witness:
     owner_name, staff_names: the numbers of the owner's and of all colleagues' names.
     """
 
-    def __init__(self, grades: Grades, kinds: Kinds, owner_name: int | None, staff_names: Iterable[int]) -> None:
+    def __init__(self, grades: Grades, kinds: Kinds, owner_name: int | None, staff_names: Rows) -> None:
         self._grades, self._kinds, self._owner_name = grades, kinds, owner_name
-        self._staff_names = column(staff_names)
+        self._staff_names = staff_names
 
     def sightings(self, batch: Batch) -> Sightings:
         """The customers in a batch, once for each record they are in. A row with a colleague's own address is his."""
