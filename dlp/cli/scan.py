@@ -68,7 +68,7 @@ def command(
     flags = common.names_flag(no_names) | common.ocr_flag(ocr) | {"scan.workers": workers}
     settings = common.settings_of(flags)
     walk = Walk.of(paths, skip=settings.state_folder)
-    seen, number = _shared_out(walk, settings.scan.workers)
+    seen, number = _shared_out(walk, settings)
     job = _Job(
         settings, policy.load(settings), seen, PlaceKind(place) if place else None, progress.wanted(quiet=file is None)
     )
@@ -81,15 +81,15 @@ def command(
         return run.finish(len(walk.left_out))
 
 
-def _shared_out(walk: Walk, asked: int) -> tuple[Iterable[Seen], int]:
+def _shared_out(walk: Walk, settings: Settings) -> tuple[Iterable[Seen], int]:
     """What the walk sees, and how many workers that is worth. 1 means that this process does it itself."""
     from dlp.workers.sizing import suitable
 
-    if asked:
-        return walk, asked
+    if settings.scan.workers:
+        return walk, settings.scan.workers
     seen = iter(walk)
     first = list(islice(seen, FEW))
-    return chain(first, seen), suitable() if len(first) == FEW else 1
+    return chain(first, seen), suitable(ocr=settings.ocr) if len(first) == FEW else 1
 
 
 _Running = tuple[Iterator[Inspection], common.Run]

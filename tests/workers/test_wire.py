@@ -123,7 +123,9 @@ def test_a_walk_is_cut_into_units_in_its_order():
 
 def test_as_many_workers_as_asked_for_else_as_the_machine_bears(monkeypatch):
     monkeypatch.setattr("dlp.machine.cores", lambda: 8)
-    for memory, expected in ((500, 1), (1500, 1), (3000, 3), (64_000, 8)):
+    for memory, expected in ((100, 1), (1500, 1), (3000, 3), (64_000, 8)):
         monkeypatch.setattr("dlp.machine.spare_memory_mb", lambda memory=memory: memory)
         assert suitable() == expected
     assert suitable(5) == 5
+    monkeypatch.setattr("dlp.machine.spare_memory_mb", lambda: 5000)
+    assert (suitable(), suitable(ocr=True)) == (5, 2)
