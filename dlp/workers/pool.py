@@ -77,7 +77,7 @@ class _Hand:
 
 
 class Pool:
-    """Worker processes. Use as a context manager, from one thread.
+    """Worker processes. Use as a context manager, from one thread, with which they end.
 
     Workers load from the start on; scratch is where the persons of large documents are kept.
     """

@@ -9,17 +9,19 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import pytest
+from rich.progress import Progress
 
 from dlp import policy
-from dlp.cli import run
+from dlp.cli import progress, run
 from dlp.counting.spill import Scratch
 from dlp.errors import WorkerError
 from dlp.fingerprint import load_key
-from dlp.model import Reason
+from dlp.model import Act, Document, Inspection, Place, PlaceKind, Reason, Sighting
 from dlp.settings import load as load_settings
 from dlp.walk import Walk
 from dlp.workers import Pool, pool, units
@@ -250,3 +252,18 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path, state):
     assert int(late) < 150
     assert int(theirs_late) < 400
     assert engine_loaded == "False"
+
+
+def test_the_bar_counts_inspections_and_changes_none(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        Progress, "update", lambda self, task, own=Progress.update, **to: seen.append(to) or own(self, task, **to)
+    )
+    inspections = [fake_inspection(tmp_path / name) for name in ("a.txt", "b.txt")]
+    assert list(progress.counted(iter(inspections), total=2)) == inspections
+    assert seen == [{"advance": 1, "name": "a.txt"}, {"advance": 1, "name": "b.txt"}]
+
+
+def fake_inspection(path):
+    sighting = Sighting(str(path), Place(PlaceKind.WORKSTATION), Act.AT_REST, datetime(2026, 11, 24, tzinfo=UTC))
+    return Inspection(sighting, Document("text", 1, "", 1))
