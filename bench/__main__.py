@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ _OTHERS = {
     "formats": "bench.formats.command",
     "readers": "bench.files.command",
     "ocr": "bench.ocr.command",
+    "policy": "bench.judging",
 }
 """The other runs, by name."""
 

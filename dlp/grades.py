@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
 
+from dlp import standards
 from dlp.model import Text
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
+from dlp.standards import HintShape, SensitiveShape, Standards, StandardShape
+
+_LEVELS = {"C1": 1, "C2": 2, "C3": 3}
 
 
 class ClassShape(Strict):
@@ -42,6 +46,13 @@ class IdentifiesShape(Strict):
     in_table: list[str] = []
 
 
+class ConfidentialShape(Strict):
+    """What is confidential by the company's own word, as written."""
+
+    from_grade: int = Field(default=3, ge=1, le=4)
+    markings: list[str] = []
+
+
 class GradesShape(Strict):
     """The file grades.yml."""
 
@@ -50,6 +61,11 @@ class GradesShape(Strict):
     persons: list[PersonsShape] = []
     identifies: IdentifiesShape
     own_documents: list[str] = []
+    standards: dict[str, StandardShape] = {}
+    sensitive: SensitiveShape | None = None
+    jrt0171: dict[str, list[str]] = {}
+    hints: list[HintShape] = []
+    confidential: ConfidentialShape = ConfidentialShape()
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class Grades:
     with_name: frozenset[str]
     in_table: frozenset[str]
     own_documents: tuple[str, ...]
+    standards: Standards = field(default_factory=Standards)
 
     def classes(self, entities: Collection[str]) -> tuple[str, ...]:
         """The classes that some kinds of data belong to, in the order of the file."""
@@ -96,6 +113,21 @@ def load(file: Path, entities: Collection[str]) -> Grades:
         frozenset(shape.identifies.with_name),
         frozenset(shape.identifies.in_table),
         tuple(shape.own_documents),
+        _standards(source, shape),
+    )
+
+
+def _standards(source: Yaml, shape: GradesShape) -> Standards:
+    for name in shape.jrt0171:
+        if name not in _LEVELS:
+            what = Text(f"没有“{name}”这个级别", f"there is no level '{name}'")
+            source.fail(what, ("jrt0171", name), nearest(name, _LEVELS))
+    return Standards(
+        standards.sensitive(source, shape.sensitive, shape.standards) if shape.sensitive else frozenset(),
+        tuple((entity, _LEVELS[name]) for name, entities in shape.jrt0171.items() for entity in entities),
+        standards.hints(source, shape.hints, shape.classes),
+        shape.confidential.from_grade,
+        frozenset(shape.confidential.markings),
     )
 
 
@@ -105,6 +137,10 @@ def _check_names(source: Yaml, shape: GradesShape, entities: Collection[str]) ->
         named += [(("classes", name, "entities", i), entity) for i, entity in enumerate(written.entities)]
     for key, group in shape.identifies.model_dump().items():
         named += [(("identifies", key, i), entity) for i, entity in enumerate(group)]
+    for key, lists in (("jrt0171", shape.jrt0171), ("sensitive", shape.sensitive.lists if shape.sensitive else {})):
+        middle = ("lists",) if key == "sensitive" else ()
+        named += [((key, *middle, name, i), entity) for name, group in lists.items() for i, entity in enumerate(group)]
+    named += [(("confidential", "markings", i), entity) for i, entity in enumerate(shape.confidential.markings)]
     for where, entity in named:
         if entity not in entities:
             source.fail(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from dlp.grades import Grades
 from dlp.model import Act, Document, Finding, Incident, Level, Response, Sighting, Stage, Tally, Verdict
 from dlp.people import Company, Employee
 from dlp.rulebook import VOCABULARY, Facts, Rule, Value
@@ -30,6 +31,28 @@ class FactSource(Protocol):
 
     def facts(self, seen: Seen) -> Mapping[str, Value]:
         """Facts by their names in the vocabulary. What cannot be told is left out, never guessed."""
+
+
+class GradeFacts:
+    """What law, standards and the company's own grading say of a set of data (clause 4.1)."""
+
+    def __init__(self, grades: Grades) -> None:
+        self._grades = grades
+
+    def facts(self, seen: Seen) -> Mapping[str, Value]:
+        """sensitive, confidential, jrt0171."""
+        tally = seen.tally
+        return grade_facts(self._grades, frozenset(tally.entities), tally.persons, tally.grade)
+
+
+def grade_facts(grades: Grades, entities: frozenset[str], persons: int, grade: int) -> dict[str, Value]:
+    """The facts of `GradeFacts`, from what is recorded."""
+    words = grades.standards
+    return {
+        "sensitive": words.is_sensitive(entities, persons),
+        "confidential": words.is_confidential(entities, grade),
+        "jrt0171": words.jrt0171(entities),
+    }
 
 
 def facts_of(seen: Seen, sources: Iterable[FactSource] = ()) -> dict[str, Value]:
@@ -60,24 +83,43 @@ def _own_facts(seen: Seen) -> dict[str, Value]:
     }
 
 
-def judge(rules: Iterable[Rule], facts: Facts) -> tuple[list[Verdict], frozenset[Response]]:
-    """The verdicts of all rules that hold, and the responses of rules that raise nothing.
+class Judge:
+    """Rules made ready to judge many facts: for each act only the rules that can hold for it.
 
-    Drafts are passed over. Rules that speak of `raised` are judged last; what they ask for joins
-    every verdict but those of rules on trial, of which nobody is told.
+    rules: in the order in which verdicts are given. drafts: whether drafts count as well.
     """
-    rules = [rule for rule in rules if rule.stage is not Stage.DRAFT]
-    first = held(rules, facts)
-    sure = [rule.level for rule in first if rule.level and rule.stage is Stage.STABLE]
-    second = {**facts, "raised": max(sure, key=lambda level: level.rank).value if sure else None}
-    extra = tuple(r for rule in rules if rule.second and rule.holds(second) for r in rule.responses)
-    quiet = frozenset(response for rule in first if rule.level is None for response in rule.responses)
-    return [_verdict(rule, rule.level, facts, extra) for rule in first if rule.level], quiet
+
+    def __init__(self, rules: Iterable[Rule], *, drafts: bool = False) -> None:
+        rules = [rule for rule in rules if drafts or rule.stage is not Stage.DRAFT]
+        first = [rule for rule in rules if not rule.second]
+        self._second = [rule for rule in rules if rule.second]
+        self._of_act = {act.value: [r for r in first if _can_hold(r, act.value)] for act in Act}
+
+    def held(self, facts: Facts) -> list[Rule]:
+        """The rules that hold, without those that speak of what other rules raised."""
+        return [rule for rule in self._of_act[str(facts["act"])] if rule.holds(facts)]
+
+    def judge(self, facts: Facts) -> tuple[list[Verdict], frozenset[Response]]:
+        """The verdicts of all rules that hold, and the responses of rules that raise nothing.
+
+        Rules that speak of `raised` are judged last; what they ask for joins every verdict but
+        those of rules on trial, of which nobody is told.
+        """
+        first = self.held(facts)
+        sure = [rule.level for rule in first if rule.level and rule.stage is Stage.STABLE]
+        second = {**facts, "raised": max(sure, key=lambda level: level.rank).value if sure else None}
+        extra = tuple(r for rule in self._second if rule.holds(second) for r in rule.responses)
+        quiet = frozenset(response for rule in first if rule.level is None for response in rule.responses)
+        return [_verdict(rule, rule.level, facts, extra) for rule in first if rule.level], quiet
 
 
-def held(rules: Iterable[Rule], facts: Facts) -> list[Rule]:
-    """The rules that hold, without those that speak of what other rules raised."""
-    return [rule for rule in rules if not rule.second and rule.holds(facts)]
+def judge(rules: Iterable[Rule], facts: Facts) -> tuple[list[Verdict], frozenset[Response]]:
+    """As `Judge.judge`, for a single time."""
+    return Judge(rules).judge(facts)
+
+
+def _can_hold(rule: Rule, act: str) -> bool:
+    return "act" not in rule.when or rule.when["act"](act)
 
 
 def _verdict(rule: Rule, level: Level, facts: Facts, extra: tuple[Response, ...]) -> Verdict:

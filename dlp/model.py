@@ -375,7 +375,8 @@ class Incident:
 
     `department` is empty where the owner is unknown; `notify` are the addresses that clause
     6.1 names; `policy` is the version of the policy that judged; `facts` are all facts of the
-    sighting that say something; `suppressed` is why the company has chosen not to be told.
+    sighting that say something; `suppressed` is why the company has chosen not to be told; `hints`
+    say what else may follow from so many people, as advice.
     """
 
     id: str
@@ -389,6 +390,7 @@ class Incident:
     policy: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     suppressed: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dlp import machine
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
-from dlp.judge import FactSource, Seen, facts_of, incident, judge, plain
+from dlp.judge import FactSource, GradeFacts, Judge, Seen, facts_of, incident, plain
 from dlp.model import (
     Act,
     Document,
@@ -67,7 +67,8 @@ class Pipeline:
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
         self.reader = Reader(limits(settings, policy))
         self.scratch = Scratch(settings.state_folder / "counting")
-        self.sources: list[FactSource] = []
+        self.judge = Judge(policy.rulebook.rules)
+        self.sources: list[FactSource] = [GradeFacts(policy.grades)]
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +143,7 @@ class Pipeline:
     def _judged(self, seen: Seen) -> Inspection:
         policy, document = self.policy, seen.document
         facts = facts_of(seen, self.sources)
-        verdicts, quiet = judge(policy.rulebook.rules, facts)
+        verdicts, quiet = self.judge.judge(facts)
         found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
         incidents = tuple(i for i in found if not i.suppressed)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
@@ -150,7 +151,9 @@ class Pipeline:
         return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
 
     def _weighed(self, incident: Incident) -> Incident:
-        """The incident, with the reason if the company has chosen not to be told: then nobody is."""
+        """The incident, with hints, and the reason if the company has chosen not to be told: then nobody is."""
+        tally = incident.tally
+        incident = replace(incident, hints=self.policy.grades.standards.advice(tally.classes, tally.persons))
         reason = self.policy.suppressions.reason(incident)
         return replace(incident, suppressed=reason, notify=()) if reason else incident
 

@@ -66,6 +66,7 @@ def incident_data(incident: Incident) -> Data:
         "policy": incident.policy,
         "status": verdict.stage.value,
         "facts": dict(incident.facts),
+        "hints": list(incident.hints),
         **({"suppressed": incident.suppressed} if incident.suppressed else {}),
     }
 
@@ -119,6 +120,7 @@ def incident_from(data: Mapping[str, Any]) -> Incident:
         data["policy"],
         data.get("facts", {}),
         data.get("suppressed", ""),
+        tuple(data.get("hints", ())),
     )
 
 

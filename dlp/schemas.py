@@ -17,7 +17,7 @@ from dlp.model import Level, PlaceKind, Response, Stage
 from dlp.people import CompanyShape
 from dlp.places import PlacesShape
 from dlp.policy import NoTextShape
-from dlp.rulebook.clauses import ClausesShape
+from dlp.rulebook.clauses import ClausesShape, OwnTextsShape
 from dlp.rulebook.entities import EntitiesShape
 from dlp.rulebook.facts import COMPARISON, VOCABULARY, Fact, Kind
 from dlp.rulebook.rules import RuleShape
@@ -74,6 +74,7 @@ def places() -> Schema:
 def all_schemas() -> dict[str, Schema]:
     """Every schema, by the name of its file."""
     shapes: dict[str, type[BaseModel]] = {
+        "clause_texts": OwnTextsShape,
         "clauses": ClausesShape,
         "company": CompanyShape,
         "entities": EntitiesShape,

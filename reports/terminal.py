@@ -38,6 +38,8 @@ class TerminalWriter:
             self._say(f"      {finding}")
         for unread in incident.unread[:_PARTS]:
             self._say(f"      未检查 not inspected: {printable(unread.part)} {REASONS[unread.reason]}".rstrip())
+        for hint in incident.hints:
+            self._say(f"    {self._dim('提示 hint: ' + hint)}")
         self._say(f"    → {verdict.advice.zh}")
         self._say(f"      {self._dim(verdict.advice.en)}")
         self._say(f"    {self._dim(f'{verdict.rule} · {incident.id}' + self._notify(incident))}")

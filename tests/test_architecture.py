@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"dlp.model"},
     {"dlp", "dlp.errors", "dlp.text", "dlp.grid", "dlp.words", "dlp.lists", "dlp.record", "dlp.machine"},
     {"dlp.schema", "dlp.database", "dlp.fingerprint", "dlp.counting", "dlp.evasion", "dlp.hits", "dlp.paths"},
-    {"dlp.settings"},
+    {"dlp.settings", "dlp.standards"},
     {"detectors"},
     {
         "dlp.readers",
@@ -30,7 +30,7 @@ FLOORS: list[set[str]] = [
         "dlp.suppressions",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy"},
-    {"dlp.pipeline", "dlp.simulate", "dlp.schemas"},
+    {"dlp.pipeline", "dlp.simulate", "dlp.schemas", "dlp.clausetable"},
     {"dlp.workers"},
     {"agent", "reports"},
     {"dlp.cli"},

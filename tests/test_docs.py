@@ -53,7 +53,7 @@ def test_every_rule_is_described_with_its_level(shipped):
 
 
 def test_every_fact_response_and_place_is_described():
-    assert set(re.findall(r"^\| `([a-z_]+)` \| (?:one word|set|number|yes)", text("rules.md"), re.MULTILINE)) == set(
+    assert set(re.findall(r"^\| `([a-z0-9_]+)` \| (?:one word|set|number|yes)", text("rules.md"), re.MULTILINE)) == set(
         VOCABULARY
     )
     for word in (*Response, *PlaceKind):

@@ -208,3 +208,17 @@ def test_what_carries_no_text_is_left_out(shipped, unread, parts, status, left):
 def test_policy_files_name_no_unquoted_clause():
     for file in policy.shipped().rglob("*.yml"):
         assert not re.search(r"^\s*-?\s*(clause|number): \d", file.read_text(encoding="utf-8"), re.MULTILINE), file
+
+
+def test_a_company_can_put_its_own_wording_in_place(folder):
+    own = folder / "clause_texts.yml"
+    own.write_text(
+        'clause_texts:\n  - {number: "5.4", text: {zh: 公司原文, en: The company says so}}\n', encoding="utf-8"
+    )
+    clauses = load(folder).rulebook.clauses
+    assert clauses["5.4"].text == ("公司原文", "The company says so")
+    assert clauses["5.4"].title.zh == "禁止性行为"
+    own.write_text('clause_texts:\n  - {number: "5.5", text: {zh: 公司原文, en: so}}\n', encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load(folder)
+    assert error.value.line == 2

@@ -9,6 +9,7 @@ import click
 
 import detectors
 from dlp import policy, schemas, suppressions
+from dlp.clausetable import markdown
 from dlp.cli import CLEAN, FAILED, common
 from dlp.engine import Engine
 from dlp.engine.examples import failing
@@ -26,7 +27,10 @@ from dlp.words import STAGES
     type=click.Path(file_okay=False, path_type=Path),
     help="把策略文件的 JSON Schema 写到这个目录，供编辑器使用 / write JSON Schemas of the policy files for editors",
 )
-def command(folder: Path | None) -> int:
+@click.option(
+    "--table", is_flag=True, help="只输出条款、规则、测试对照表（Markdown） / only print the table of clauses"
+)
+def command(folder: Path | None, table: bool) -> int:
     """检查设置、策略文件、每条规则的测试和每个识别器的例子，并列出条款与规则。
 
     Check settings, policy files, each rule's tests and each detector's examples, and print
@@ -36,6 +40,9 @@ def command(folder: Path | None) -> int:
         return _write_schemas(folder)
     settings = common.settings_of()
     loaded = policy.load(settings)
+    if table:
+        click.echo(markdown(loaded), nl=False)
+        return CLEAN
     wrong = list(failing(loaded.entities))
     model = Engine(names=settings.detection.names, model=settings.detection.model).namer.check()
     for line in clause_table(loaded):

@@ -96,6 +96,7 @@ def entry_lines(entry: Entry, loaded: Policy) -> Iterator[str]:
     for unread in i.unread[:10]:
         yield f"    未检查 not inspected: {printable(unread.part)} {REASONS[unread.reason]}"
     yield f"  建议 advice: {i.verdict.advice}"
+    yield from (f"  提示 hint, not legal advice: {hint}" for hint in i.hints)
     yield f"  报告 notify: {', '.join(i.notify) or '-'}"
     if i.suppressed:
         yield f"  已抑制 suppressed: {printable(i.suppressed)}"

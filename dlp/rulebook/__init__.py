@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlp.model import Clause
-from dlp.rulebook.clauses import load_clauses, match
+from dlp.rulebook.clauses import load_clauses, match, own_texts
 from dlp.rulebook.facts import VOCABULARY, Facts, Value, recorded_facts
 from dlp.rulebook.rules import Rule, load_rules
 
@@ -30,8 +30,8 @@ class Rulebook:
 
 
 def load(folder: Path) -> Rulebook:
-    """Read clauses.yml and policy/*.yml of a policy folder. Raises RuleError."""
+    """Read clauses.yml, clause_texts.yml if there is one, and policy/*.yml of a policy folder. Raises RuleError."""
     clauses = load_clauses(folder / "clauses.yml")
     rules = load_rules(folder / "policy")
     match(folder / "clauses.yml", clauses, rules)
-    return Rulebook(clauses, tuple(rules))
+    return Rulebook(own_texts(folder / "clause_texts.yml", clauses), tuple(rules))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dlp.model import Clause, Text
@@ -22,6 +23,33 @@ class ClausesShape(Strict):
     """The file clauses.yml."""
 
     clauses: list[ClauseShape]
+
+
+class OwnText(Strict):
+    """A clause in the company's own words, as written."""
+
+    number: str
+    text: Words
+
+
+class OwnTextsShape(Strict):
+    """The file clause_texts.yml."""
+
+    clause_texts: list[OwnText]
+
+
+def own_texts(file: Path, clauses: dict[str, Clause]) -> dict[str, Clause]:
+    """The clauses in the company's own words where it has given some; no file means none. Raises RuleError."""
+    if not file.exists():
+        return clauses
+    source = load_yaml(file)
+    told = dict(clauses)
+    for index, own in enumerate(check(source, OwnTextsShape, source.data).clause_texts):
+        if own.number not in clauses:
+            what = Text(f"没有条款 {own.number}", f"there is no clause {own.number}")
+            source.fail(what, ("clause_texts", index, "number"), nearest(own.number, clauses))
+        told[own.number] = replace(clauses[own.number], text=own.text.text)
+    return told
 
 
 def load_clauses(file: Path) -> dict[str, Clause]:

@@ -65,6 +65,15 @@ VOCABULARY: dict[str, Fact] = {
     "persons": Fact(Kind.NUMBER, Text("不同客户的人数", "number of distinct customers"), default=0),
     "grade": Fact(Kind.NUMBER, Text("级别 1–4", "grade 1 to 4"), default=1),
     "class": Fact(Kind.SET, Text("数据类别", "classes of data"), default=frozenset()),
+    "sensitive": Fact(
+        Kind.FLAG,
+        Text("法律上的敏感个人信息", "sensitive personal information by law, by the standard that grades.yml names"),
+        default=False,
+    ),
+    "confidential": Fact(
+        Kind.FLAG, Text("公司自定的保密资料", "confidential by the company's own word: grade or marking"), default=False
+    ),
+    "jrt0171": Fact(Kind.NUMBER, Text("JR/T 0171 的类别，C3 为 3", "level of JR/T 0171-2020, 3 for C3"), default=0),
     "entities": Fact(Kind.SET, Text("发现的数据种类", "kinds of data found"), default=frozenset()),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
@@ -147,12 +156,15 @@ def given_facts(given: Mapping[str, Condition]) -> dict[str, Value]:
 
 def recorded_facts(data: Mapping[str, object]) -> dict[str, Value]:
     """Facts read back from JSON, with defaults for those that nobody knew of then."""
-    facts: dict[str, Value] = {name: fact.default for name, fact in VOCABULARY.items()}
+    facts = dict(_DEFAULTS)
     for name, value in data.items():
-        if name in VOCABULARY:
+        if name in facts:
             facts[name] = frozenset(map(str, value)) if isinstance(value, list) else _plain(value)
     return facts
 
 
 def _plain(value: object) -> Value:
     return value if isinstance(value, int | bool | str) else None
+
+
+_DEFAULTS: dict[str, Value] = {name: fact.default for name, fact in VOCABULARY.items()}

@@ -69,8 +69,9 @@ class Rule:
 
     def holds(self, facts: Facts) -> bool:
         """All of `when`, none of `unless`."""
-        if not all(predicate(facts[name]) for name, predicate in self.when.items()):
-            return False
+        for name, predicate in self.when.items():
+            if not predicate(facts[name]):
+                return False
         return not any(all(p(facts[name]) for name, p in group.items()) for group in self.unless)
 
 
