@@ -5,6 +5,8 @@ Alembic is loaded only when a database is new or old, so that an ordinary start 
 
 from __future__ import annotations
 
+import os
+import weakref
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -16,6 +18,18 @@ from sqlalchemy import Connection, Engine, event, text
 from dlp import machine
 from dlp.errors import StateError
 from dlp.model import Text
+
+_ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+def _let_go() -> None:
+    """In a fork: forget connections that the parent goes on using; SQLite bears no other way."""
+    for engine in _ENGINES:
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def connect(file: Path, package: str, head: str, *, durable: bool) -> Engine:
@@ -30,6 +44,7 @@ def connect(file: Path, package: str, head: str, *, durable: bool) -> Engine:
     try:
         machine.private_folder(file.parent)
         engine = sqlalchemy.create_engine(f"sqlite:///{file}")
+        _ENGINES.add(engine)
         event.listen(engine, "connect", _pragmas("FULL" if durable else "NORMAL"))
         with engine.connect() as connection:
             current = _revision(connection)

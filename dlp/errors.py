@@ -3,8 +3,9 @@
     KedunError
     ├── ConfigError      settings, arguments or a policy folder are wrong
     │   └── RuleError    a rule, or another policy file, is wrong: file and line are known
-    └── StateError       the state folder, the ledger or a key cannot be used
-        └── SpillError   a count cannot go on, because the disk is full or fails
+    ├── StateError       the state folder, the ledger or a key cannot be used
+    │   └── SpillError   a count cannot go on, because the disk is full or fails
+    └── WorkerError      the processes that inspect for us cannot be started, or die again and again
 
 Trouble with a *document* is never an exception here: it is data, `dlp.model.Unread`.
 """
@@ -43,3 +44,7 @@ class StateError(KedunError):
 
 class SpillError(StateError):
     """A count outgrew memory and the disk cannot hold it: there is no number, not a smaller one."""
+
+
+class WorkerError(KedunError):
+    """The processes that inspect for us cannot be started, or die whatever they are given."""

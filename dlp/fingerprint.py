@@ -11,8 +11,9 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from dlp import machine
 from dlp.errors import StateError
@@ -23,6 +24,14 @@ NUMBER_BYTES = 8
 """The length of a number for counting. Of ten million values two are mistaken for one once in 370,000 counts."""
 
 Hash = hashlib.blake2b
+
+
+class Named(Protocol):
+    """Anybody who has a name."""
+
+    @property
+    def name(self) -> str:
+        """The name in its normal form."""
 
 
 class Fingerprinter:
@@ -36,6 +45,7 @@ class Fingerprinter:
         self._key = key
         self._counting_key = hmac.digest(counting or key, b"counting", "sha256")
         self._begun: dict[str, Hash] = {}
+        self._named: tuple[Sequence[Named], bytes] = (), b""
 
     def digest(self, entity: str, normal: str) -> bytes:
         """The 32 bytes that stand for a value of some kind."""
@@ -53,6 +63,12 @@ class Fingerprinter:
             hashed.update(normal.encode("utf-8", "surrogatepass"))
             made.append(hashed.digest())
         return b"".join(made)
+
+    def names(self, people: Sequence[Named]) -> bytes:
+        """The numbers of people's names, remembered for as long as the same list is given: it may be long."""
+        if self._named[0] is not people:
+            self._named = people, self.numbers("PERSON", (each.name for each in people))
+        return self._named[1]
 
     def _begin(self, entity: str) -> Hash:
         """A hash that has read key and entity, to be copied for each value."""

@@ -73,9 +73,13 @@ class Limits(Strict):
 
 
 class Scan(Strict):
-    """How many masked findings an incident keeps; counts stay exact."""
+    """How many masked findings an incident keeps (counts stay exact), and how many processes inspect.
+
+    workers: 0 means a worker for each core, as far as free memory goes.
+    """
 
     findings: int = Field(default=50, ge=0)
+    workers: int = Field(default=0, ge=0, le=64)
 
 
 class Watch(Strict):

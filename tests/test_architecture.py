@@ -40,6 +40,7 @@ FLOORS: list[set[str]] = [
     {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage"},
     {"dlp.facts", "dlp.destruction"},
     {"dlp.pipeline", "dlp.simulate", "dlp.schemas", "dlp.clausetable"},
+    {"dlp.workers"},
     {"agent", "reports"},
     {"dlp.cli"},
     {"dlp.__main__"},

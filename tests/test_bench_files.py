@@ -4,6 +4,7 @@ from random import Random
 
 from bench.files import bare, made
 from bench.files.command import Measured
+from bench.files.workers import Sped
 
 
 def test_the_tree_has_as_many_of_each_kind_and_is_the_same_again(tmp_path):
@@ -34,3 +35,8 @@ def test_both_sides_see_the_same_text(reader, tmp_path):
 def test_a_ratio_leaves_out_what_is_needed_to_start():
     job = Measured("x", ours=5.0, start=3.0, bare=1.0, wanted=2.0)
     assert (job.ratio, job.met) == (2.0, True)
+
+
+def test_two_workers_are_as_much_quicker_as_they_are_without_the_start():
+    sped = Sped(one=12.0, one_start=4.0, two=9.0, two_start=5.0, busy=0.0)
+    assert (sped.ratio, sped.met) == (2.0, True)

@@ -199,3 +199,25 @@ def test_fingerprints_depend_on_key_and_kind():
     assert one.digest("A", "x") == one.digest("A", "x")
     assert len({one.digest("A", "x"), one.digest("B", "x"), two.digest("A", "x")}) == 3
     assert one.number("A", "x") < 1 << 64
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is nothing to fork")
+def test_a_fork_does_not_use_its_parents_connection(state):
+    ledger = Ledger(state)
+    list(ledger.entries())
+    assert ledger._engine.pool.checkedin() == 1
+    child = os.fork()
+    if child == 0:
+        os._exit(ledger._engine.pool.checkedin())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ledger._engine.pool.checkedin() == 1
+
+
+def test_the_names_of_a_long_list_of_staff_are_hashed_once(fingerprints, shipped, monkeypatch):
+    from dlp.tally import Counter
+
+    staff = shipped.company.staff
+    Counter(fingerprints, shipped.grades, shipped.company)
+    monkeypatch.setattr(fingerprints, "numbers", None)
+    Counter(fingerprints, shipped.grades, shipped.company)
+    assert fingerprints.names(staff) == fingerprints.names(staff)

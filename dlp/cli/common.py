@@ -23,6 +23,7 @@ from dlp.settings import Flat, Settings, load
 from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
+    from dlp.counting.spill import Scratch
     from dlp.pipeline import Pipeline
 
 REPORT_FORMATS = tuple(FORMATS)
@@ -78,17 +79,16 @@ def _private(path: str, flags: int) -> int:
 class Run:
     """The sinks of a run: ledger first, then state, then the report; and the sum of it all."""
 
-    def __init__(self, pipeline: Pipeline, writer: Writer) -> None:
+    def __init__(self, state: Path, policy: Policy, scratch: Scratch, writer: Writer) -> None:
         from dlp.counting.crowd import Crowd
         from dlp.ledger import Ledger
         from dlp.state import State
 
         self.summary = Summary()
         self._writer = writer
-        self._ledger = Ledger(pipeline.settings.state_folder)
-        self.state = State(pipeline.settings.state_folder, pipeline.policy.version)
-        pipeline.directions.state = self.state
-        self._people = Crowd(pipeline.scratch)
+        self._ledger = Ledger(state)
+        self.state = State(state, policy.version)
+        self._people = Crowd(scratch)
         self._began = time.monotonic()
         self._incomplete = False
         self._findings = False
@@ -177,11 +177,24 @@ def running(
     """A pipeline and the sinks of a run, with the report opened and closed around them."""
     from dlp.pipeline import Pipeline
 
-    with output(file) as out, Pipeline(settings, policy) as pipeline:
+    with (
+        Pipeline(settings, policy) as pipeline,
+        recording(settings, policy, pipeline.scratch, form, file, scope) as run,
+    ):
+        pipeline.directions.state = run.state
+        yield pipeline, run
+
+
+@contextmanager
+def recording(
+    settings: Settings, policy: Policy, scratch: Scratch, form: str, file: Path | None, scope: Iterable[str]
+) -> Iterator[Run]:
+    """The sinks of a run, with the report opened and closed around them."""
+    with output(file) as out:
         writer = open_writer(form, out, about(policy, scope, colour=file is None and out.isatty()))
-        run = Run(pipeline, writer)
+        run = Run(settings.state_folder, policy, scratch, writer)
         try:
-            yield pipeline, run
+            yield run
         finally:
             run.state.flush()
 

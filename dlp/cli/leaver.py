@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from dlp import policy
-from dlp.cli import common
+from dlp.cli import common, progress
 from dlp.cli.clearance import Clearance, certificate
-from dlp.cli.progress import shown
 from dlp.directory import Employee
 from dlp.errors import ConfigError
 from dlp.ledger import Ledger
@@ -55,7 +54,8 @@ def command(
     employee = _find(loaded, person)
     walk = Walk.of(_roots(loaded, employee, paths), skip=settings.state_folder)
     with common.output(file) as out, Pipeline(settings, loaded) as pipeline:
-        run = common.Run(pipeline, Silent())
+        run = common.Run(settings.state_folder, loaded, pipeline.scratch, Silent())
+        pipeline.directions.state = run.state
         clearance = Clearance(employee, walk.roots)
         for inspection in _inspections(pipeline, walk, clearance, everything=everything, quiet=file is None):
             run(inspection)
@@ -97,7 +97,7 @@ def _inspections(
 ) -> Iterator[Inspection]:
     """Inspections of what is theirs; of others' files only the number is noted."""
     company = pipeline.policy.company
-    for seen in shown(walk, quiet=quiet):
+    for seen in progress.shown(walk) if progress.wanted(quiet=quiet) else walk:
         sighting = pipeline.sighting(seen.path)
         owner = company.find(sighting.who)
         if everything or seen.missed or owner is clearance.person:

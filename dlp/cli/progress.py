@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from dlp.model import Inspection
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class HasPath(Protocol):
@@ -19,18 +24,35 @@ class HasPath(Protocol):
 Item = TypeVar("Item", bound=HasPath)
 
 
-def shown(items: Iterable[Item], *, quiet: bool) -> Iterator[Item]:
-    """The same items, with a bar on standard error while they are worked on.
+def wanted(*, quiet: bool) -> bool:
+    """Whether a bar is shown. quiet: the report itself goes to the terminal, so that a bar would run through it."""
+    return not quiet and sys.stderr.isatty()
 
-    quiet: the report itself goes to the terminal, so that a bar would run through it.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield from items
-        return
+
+def shown(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, with a bar on standard error while they are worked on one by one."""
+    everything = list(items)
+    with _bar() as progress:
+        task = progress.add_task("scan", total=len(everything), name="")
+        for item in everything:
+            progress.update(task, name=item.path.name[-40:])
+            yield item
+            progress.advance(task)
+
+
+def counted(inspections: Iterable[Inspection], total: int) -> Iterator[Inspection]:
+    """The same inspections, with a bar that shows how many of so many are done, and the last of them."""
+    with _bar() as progress:
+        task = progress.add_task("scan", total=total, name="")
+        for inspection in inspections:
+            progress.update(task, advance=1, name=Path(inspection.sighting.path).name[-40:])
+            yield inspection
+
+
+def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    everything = list(items)
     columns = (
         TextColumn("检查 scan"),
         BarColumn(),
@@ -38,9 +60,4 @@ def shown(items: Iterable[Item], *, quiet: bool) -> Iterator[Item]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[name]}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("scan", total=len(everything), name="")
-        for item in everything:
-            progress.update(task, name=item.path.name[-40:])
-            yield item
-            progress.advance(task)
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -7,6 +7,7 @@ A sighting is one person in one record: perhaps an identity number, perhaps a na
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,6 +97,27 @@ class Crowd:
             mine.absorb(its)
         self.has_nameless = self.has_nameless or other.has_nameless
         self._names_join = self._names_join or other._names_join
+
+    def rows(self) -> Iterator[tuple[int, Rows]]:
+        """Everybody in pieces, each with the number of its table, for `put` in another process."""
+        self.close()
+        for number, each in enumerate(self.tables):
+            for piece in each.chunks():
+                if len(piece):
+                    yield number, piece
+
+    def put(self, number: int, piece: Rows) -> None:
+        """Take a piece that `rows` of another crowd gave out; `flags` are to follow."""
+        self.tables[number].add(piece)
+
+    @property
+    def flags(self) -> tuple[bool, bool]:
+        """What is known of all together: whether somebody is nameless, and whether names join."""
+        return self.has_nameless, self._names_join
+
+    @flags.setter
+    def flags(self, given: tuple[bool, bool]) -> None:
+        self.has_nameless, self._names_join = given
 
     def clear(self) -> None:
         """Forget everybody."""

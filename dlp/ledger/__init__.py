@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Row, desc, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 from dlp import database
@@ -50,14 +50,9 @@ class Ledger:
         if not found:
             return
         rows = [_row(incident) for incident in found]
-        statement = insert(incidents)
-        again = {name: statement.excluded[name] for name in _RENEWED}
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"], set_={**again, "times": incidents.c.times + 1}
-        )
         try:
             with self._engine.begin() as connection:
-                connection.execute(statement, rows)
+                connection.execute(_RECORD, rows)
         except DatabaseError as error:
             raise database.broken(self.file, error) from error
 
@@ -83,6 +78,16 @@ class Ledger:
         with self._engine.connect() as connection:
             rows = connection.execute(select(incidents).where(incidents.c.id.startswith(start, autoescape=True)))
             return [_entry(row) for row in rows]
+
+
+def _record() -> Insert:
+    """Puts incidents in; of one that is there already, what is new and that it was seen once more."""
+    statement = insert(incidents)
+    again = {name: statement.excluded[name] for name in _RENEWED}
+    return statement.on_conflict_do_update(index_elements=["id"], set_={**again, "times": incidents.c.times + 1})
+
+
+_RECORD = _record()
 
 
 def _row(incident: Incident) -> dict[str, str | int]:

@@ -12,14 +12,18 @@ from pathlib import Path
 
 import platformdirs
 
+from dlp.machine.spare import cores, spare_memory_mb
 from dlp.machine.walls import Wall
 
 if sys.platform == "linux":
     from dlp.machine.linux import (
         CPU_LIMIT_SIGNAL,
+        FORKS,
         allow_cpu,
         buried,
+        can_fork,
         confine,
+        die_with_parent,
         exceeds,
         join_link,
         owner_name,
@@ -28,13 +32,17 @@ if sys.platform == "linux":
         send_file,
         standing,
         start_linked,
+        start_worker,
     )
 elif sys.platform == "darwin":
     from dlp.machine.macos import (
         CPU_LIMIT_SIGNAL,
+        FORKS,
         allow_cpu,
         buried,
+        can_fork,
         confine,
+        die_with_parent,
         exceeds,
         join_link,
         owner_name,
@@ -43,13 +51,17 @@ elif sys.platform == "darwin":
         send_file,
         standing,
         start_linked,
+        start_worker,
     )
 else:
     from dlp.machine.windows import (
         CPU_LIMIT_SIGNAL,
+        FORKS,
         allow_cpu,
         buried,
+        can_fork,
         confine,
+        die_with_parent,
         exceeds,
         join_link,
         owner_name,
@@ -58,16 +70,21 @@ else:
         send_file,
         standing,
         start_linked,
+        start_worker,
     )
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "FORKS",
     "Wall",
     "admin_config_file",
     "allow_cpu",
     "buried",
+    "can_fork",
     "confine",
+    "cores",
     "default_state_folder",
+    "die_with_parent",
     "exceeds",
     "join_link",
     "owner_name",
@@ -75,8 +92,10 @@ __all__ = [
     "receive_file",
     "removable_mounts",
     "send_file",
+    "spare_memory_mb",
     "standing",
     "start_linked",
+    "start_worker",
     "user_config_file",
 ]
 

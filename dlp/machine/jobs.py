@@ -55,3 +55,10 @@ def limits(memory_mb: int, processes: int = 1) -> Limits:
     made.BasicLimitInformation.ActiveProcessLimit = processes
     made.ProcessMemoryLimit = made.JobMemoryLimit = memory_mb * _MIB
     return made
+
+
+def unlimited() -> Limits:
+    """No bounds, but the same end when the last handle to the job is closed."""
+    made = Limits()
+    made.BasicLimitInformation.LimitFlags = KILL_ON_JOB_CLOSE
+    return made

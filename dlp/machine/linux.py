@@ -28,14 +28,18 @@ from dlp.machine.posix import (
     receive_file,
     send_file,
     start_linked,
+    start_worker,
 )
 from dlp.machine.walls import Wall
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "FORKS",
     "allow_cpu",
     "buried",
+    "can_fork",
     "confine",
+    "die_with_parent",
     "exceeds",
     "join_link",
     "owner_name",
@@ -44,8 +48,11 @@ __all__ = [
     "send_file",
     "standing",
     "start_linked",
+    "start_worker",
 ]
 
+FORKS = True
+"""Whether a loaded process without threads may be forked on this system."""
 _PR_SET_PDEATHSIG, _PR_GET_PDEATHSIG = 1, 2
 _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS = 38, 39
 _CAPABILITIES_V3, _CAP_DAC_READ_SEARCH = 0x20080522, 2
@@ -86,6 +93,18 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
         return
     permitted = struct.unpack("=6I", kept.raw)[1] & (1 << _CAP_DAC_READ_SEARCH)
     libc.capset(header, struct.pack("=6I", permitted, permitted, 0, 0, 0, 0))
+
+
+def can_fork() -> bool:
+    """Whether a fork of this process is whole: it has no other thread that could hold a lock."""
+    return len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel end this process when its parent (whose id is given) ends, however that does."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def standing() -> Iterator[Wall]:

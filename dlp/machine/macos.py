@@ -22,15 +22,19 @@ from dlp.machine.posix import (
     receive_file,
     send_file,
     start_linked,
+    start_worker,
 )
 from dlp.machine.walls import Wall
 from dlp.machine.watching import holds_more as exceeds
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "FORKS",
     "allow_cpu",
     "buried",
+    "can_fork",
     "confine",
+    "die_with_parent",
     "exceeds",
     "join_link",
     "owner_name",
@@ -39,13 +43,27 @@ __all__ = [
     "send_file",
     "standing",
     "start_linked",
+    "start_worker",
 ]
+
+FORKS = False  # its own libraries do not bear it
+"""Whether a loaded process without threads may be forked on this system."""
 
 
 def confine(memory_mb: int) -> None:
     """Bound this process for good. macOS does not enforce the memory limit: the parent watches it."""
     limit_resources(memory_mb)
     seatbelt.enter()
+
+
+def can_fork() -> bool:
+    """Never, see `FORKS`."""
+    return FORKS
+
+
+def die_with_parent(parent: int) -> None:
+    """Nothing: a process whose parent is gone notices when its channel ends."""
+    del parent
 
 
 def standing() -> Iterator[Wall]:

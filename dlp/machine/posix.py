@@ -15,6 +15,7 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
+from dlp.machine.spare import ONE_THREAD
 from dlp.machine.walls import Wall
 
 MIB = 1 << 20
@@ -81,13 +82,25 @@ def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Pop
     Raises OSError.
     """
     del memory_mb
+    return _started(command, {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+
+
+def start_worker(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], Connection]:
+    """Start a process that detects for us, with our environment but no threads of libraries.
+
+    It is out of reach of the terminal's signals: ending it is the parent's work. Raises OSError.
+    """
+    return _started(command, {**os.environ, **ONE_THREAD})
+
+
+def _started(command: Sequence[str], env: dict[str, str]) -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = socket.socketpair()
     try:
         with theirs:
             child = subprocess.Popen(
                 [*command, str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+                env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

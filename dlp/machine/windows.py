@@ -17,14 +17,18 @@ from multiprocessing.reduction import recv_handle, send_handle
 import psutil
 
 from dlp.machine import jobs
+from dlp.machine.spare import ONE_THREAD
 from dlp.machine.walls import Wall
 from dlp.machine.watching import holds_more as exceeds
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "FORKS",
     "allow_cpu",
     "buried",
+    "can_fork",
     "confine",
+    "die_with_parent",
     "exceeds",
     "join_link",
     "owner_name",
@@ -33,14 +37,27 @@ __all__ = [
     "send_file",
     "standing",
     "start_linked",
+    "start_worker",
 ]
 
 CPU_LIMIT_SIGNAL = 0
+FORKS = False
+"""Whether a loaded process without threads may be forked on this system."""
 
 
 def confine(memory_mb: int) -> None:
     """Nothing: the parent has put this process into a job, see `start_linked`."""
     del memory_mb
+
+
+def can_fork() -> bool:
+    """Never, see `FORKS`."""
+    return FORKS
+
+
+def die_with_parent(parent: int) -> None:
+    """Nothing: the process is in a job that ends with its parent's handle, see `start_worker`."""
+    del parent
 
 
 def standing() -> Iterator[Wall]:
@@ -75,6 +92,19 @@ def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Pop
 
     Raises OSError.
     """
+    child, ours = _started(command, {"SYSTEMROOT": os.environ["SYSTEMROOT"]})
+    _bind(child, jobs.limits(memory_mb), restricted=True)
+    return child, ours
+
+
+def start_worker(command: Sequence[str]) -> tuple[subprocess.Popen[bytes], Connection]:
+    """Start a process that detects for us; its job only sees to it that it ends with us. Raises OSError."""
+    child, ours = _started(command, {**os.environ, **ONE_THREAD})
+    _bind(child, jobs.unlimited(), restricted=False)
+    return child, ours
+
+
+def _started(command: Sequence[str], env: dict[str, str]) -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = Pipe()
     handle = theirs.fileno()
     os.set_handle_inheritable(handle, True)
@@ -84,17 +114,21 @@ def start_linked(command: Sequence[str], memory_mb: int) -> tuple[subprocess.Pop
         [sys._base_executable, *command[1:], str(handle)],  # noqa: SLF001 - as multiprocessing does
         startupinfo=startup,
         close_fds=True,
-        env={"SYSTEMROOT": os.environ["SYSTEMROOT"]},
+        env=env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         creationflags=subprocess.CREATE_NO_WINDOW,
     )
     theirs.close()
-    job = _job(int(child._handle), memory_mb)  # noqa: SLF001 - Popen gives it in no other way
+    return child, ours
+
+
+def _bind(child: subprocess.Popen[bytes], limits: jobs.Limits, *, restricted: bool) -> None:
+    """Put a child into a job that ends when we let go of it, if the system gives one."""
+    job = _job(int(child._handle), limits, restricted=restricted)  # noqa: SLF001 - Popen gives it in no other way
     if job:
         weakref.finalize(child, _kernel().CloseHandle, wintypes.HANDLE(job))  # and with the last handle goes the child
-    return child, ours
 
 
 def _kernel() -> ctypes.WinDLL:
@@ -107,15 +141,16 @@ def _kernel() -> ctypes.WinDLL:
     return kernel
 
 
-def _job(process: int, memory_mb: int) -> int | None:
+def _job(process: int, limits: jobs.Limits, *, restricted: bool) -> int | None:
     """A new job with a process in it; None where the system does not give one."""
     kernel = _kernel()
     job = kernel.CreateJobObjectW(None, None)
     if not job:
         return None
-    limits, ui = jobs.limits(memory_mb), wintypes.DWORD(jobs.UI_ALL)
     kernel.SetInformationJobObject(job, jobs.EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
-    kernel.SetInformationJobObject(job, jobs.BASIC_UI_LIMITS, ctypes.byref(ui), ctypes.sizeof(ui))
+    if restricted:
+        ui = wintypes.DWORD(jobs.UI_ALL)
+        kernel.SetInformationJobObject(job, jobs.BASIC_UI_LIMITS, ctypes.byref(ui), ctypes.sizeof(ui))
     kernel.AssignProcessToJobObject(job, process)
     return int(job)
 

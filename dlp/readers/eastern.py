@@ -19,7 +19,6 @@ _ISO_2022 = (
 _HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _SYLLABLES = re.compile("[\uac00-\ud7a3]")
-_WIDE = re.compile("[^\x00-\x7f]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _JAPANESE = ("cp932", "euc_jp")
 _MANY_KANA, _MANY_SYLLABLES = 0.15, 0.8
@@ -37,8 +36,8 @@ def seven_bit(sample: bytes) -> str | None:
 
 def japanese_or_korean(sample: bytes) -> str | None:
     """cp932, euc_jp or cp949 where kana or syllables say so."""
-    best = max(_JAPANESE, key=lambda name: _share(sample, name, _kana))
-    if _share(sample, best, _kana) > _MANY_KANA:
+    share, best = max(((_share(sample, name, _kana), name) for name in _JAPANESE), key=lambda each: each[0])
+    if share > _MANY_KANA:
         return best
     return "cp949" if _share(sample, "cp949", _syllables) > _MANY_SYLLABLES else None
 
@@ -65,7 +64,7 @@ def decoded(sample: bytes, name: str) -> str | None:
 
 def _share(sample: bytes, name: str, count: Callable[[str], int]) -> float:
     text = decoded(sample, name)
-    wide = len(_WIDE.findall(text)) if text else 0
+    wide = len(text) - len(text.encode("ascii", "ignore")) if text else 0
     return count(text) / wide if text and wide else 0.0
 
 

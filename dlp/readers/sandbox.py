@@ -26,8 +26,8 @@ _GLANCE = 0.2
 _KILL = 9
 """POSIX's signal that nobody can catch, SIGKILL."""
 
-_BOOT = "import sys; sys.path[:] = sys.argv.pop(1).split(sys.argv.pop(1)); from dlp.readers.child import main; main(sys.argv[1:])"
-"""The child imports from where its parent does, and nothing in its folder or environment changes that."""
+_BOOT = "import sys; sys.path[:] = sys.argv.pop(1).split(sys.argv.pop(1)); from {} import main; main(sys.argv[1:])"
+"""A process of ours imports from where its parent does, and nothing in its folder or environment changes that."""
 
 
 class Failed(Exception):
@@ -163,15 +163,23 @@ class Sandbox:
 
 @cache
 def _command() -> tuple[str, ...]:
-    """The child's command line but for its own arguments: no site, no environment, our own import path."""
-    return (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, os.pathsep.join(_import_path()), os.pathsep)
+    """The child's command line but for its own arguments."""
+    return command_line("dlp.readers.child")
+
+
+def command_line(module: str) -> tuple[str, ...]:
+    """A process of ours that calls a module's `main` with what is put behind: no site, our own import path."""
+    python = (sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c")
+    return (*python, _BOOT.format(module), os.pathsep.join(_import_path()), os.pathsep)
 
 
 def _import_path() -> list[str]:
-    """Where the child imports from: this program and Python's installation, never the current folder.
+    """Where a process of ours imports from: this program and Python's installation, never the current folder.
 
     `python -m dlp` has that in front, and the folder may be the very one that is scanned.
     """
+    if sys.flags.no_site:  # we were started like this ourselves
+        return sys.path
     installed = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     theirs = [path for path in sys.path if any(Path(path).is_relative_to(root) for root in installed)]
     ours = str(Path(__file__).parents[2])

@@ -11,6 +11,7 @@ import json
 import struct
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
@@ -95,7 +96,15 @@ class Meter:
 
 def pack_request(request: Request) -> bytes:
     """A request as a frame."""
-    return json.dumps(asdict(request)).encode()
+    figure = asdict(request.figure) if request.figure else None
+    given = {"name": request.name, "as_text": request.as_text, "limits": _plain(request.limits), "figure": figure}
+    return json.dumps(given).encode()
+
+
+@lru_cache(maxsize=8)
+def _plain(limits: Limits) -> dict[str, Any]:
+    """Limits as JSON has them; they are the same for thousands of documents."""
+    return asdict(limits)
 
 
 def unpack_request(frame: bytes) -> Request:

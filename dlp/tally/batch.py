@@ -151,7 +151,7 @@ class Sorter:
         return Columns(
             hits,
             np.array([self.kinds[entity] for entity, _ in values], np.intp),
-            _numbers(b"".join([self.fingerprints.numbers(entity, (normal,)) for entity, normal in values])),
+            numbers(b"".join([self.fingerprints.numbers(entity, (normal,)) for entity, normal in values])),
             np.array([hit.record for hit in hits], np.intp),
             np.array([hit.staff for hit in hits], np.bool_),
             np.array([self._is_staff(*value) for value in values], np.bool_),
@@ -166,7 +166,7 @@ class Sorter:
         return Columns(
             (),
             np.full(count, self.kinds[run.entity], np.intp),
-            _numbers(self.fingerprints.numbers(run.entity, run.normals)),
+            numbers(self.fingerprints.numbers(run.entity, run.normals)),
             run.records,
             np.full(count, run.staff, np.bool_),
             known,
@@ -178,7 +178,8 @@ class Sorter:
         return entity in _STAFF_ON_FILE and self.company.is_staff(entity, normal)
 
 
-def _numbers(raw: bytes) -> Rows:
+def numbers(raw: bytes) -> Rows:
+    """The numbers that a `Fingerprinter` gave out side by side."""
     return np.frombuffer(raw, "<u8").astype(np.uint64)
 
 

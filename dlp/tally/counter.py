@@ -14,7 +14,7 @@ from dlp.fingerprint import Fingerprinter
 from dlp.grades import Grades
 from dlp.model import Block, Count, Finding, Hit, Tally
 from dlp.people import Company, Employee
-from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined
+from dlp.tally.batch import NAME, Batch, Columns, Kinds, Sorter, batch, joined, numbers
 from dlp.tally.known import Acquaintance, Recogniser
 from dlp.tally.seen import Witness
 
@@ -57,7 +57,7 @@ class Counter:
         self._scratch = scratch or Scratch()
         self._kinds = Kinds()
         self._owner_name = fingerprints.number("PERSON", owner.name) if owner else None
-        staff_names = {fingerprints.number("PERSON", e.name) for e in company.staff}
+        staff_names = numbers(fingerprints.names(company.staff))
         recogniser = Recogniser(lists, self._kinds) if lists else None
         self._witness = Witness(grades, self._kinds, self._owner_name, staff_names, recogniser)
         self._known = Acquaintance(self._scratch) if lists else None

@@ -7,7 +7,7 @@ signature, it may be), goes through `dlp.subjects`, which knows the same rule fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,12 +49,12 @@ class Witness:
         grades: Grades,
         kinds: Kinds,
         owner_name: int | None,
-        staff_names: Iterable[int],
+        staff_names: Rows,
         recogniser: Recogniser | None = None,
     ) -> None:
         self._grades, self._kinds, self._owner_name = grades, kinds, owner_name
         self._recogniser = recogniser
-        self._staff_names = column(staff_names)
+        self._staff_names = staff_names
 
     def sightings(self, batch: Batch) -> tuple[Sightings, Recognised | None]:
         """The customers in a batch, once for each record they are in, and which of them the lists know.

@@ -1,0 +1,15 @@
+"""Inspecting on several cores: units of work go out to worker processes, inspections come back in order.
+
+    with Pool(settings, policy.version, scratch, 2) as pool:
+        for inspection in pool.inspect(units): ...
+
+A worker is a process with the engine loaded, and a reader child of its own in which parsers run.
+"""
+
+from __future__ import annotations
+
+from dlp.workers.pool import Pool
+from dlp.workers.sizing import suitable
+from dlp.workers.unit import Unit, units
+
+__all__ = ["Pool", "Unit", "suitable", "units"]
