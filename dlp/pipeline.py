@@ -102,6 +102,15 @@ class Pipeline:
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
     def _inspect(self, sighting: Sighting) -> Inspection:
+        """One that was written to meanwhile is read again, once: what was seen may never have stood there together."""
+        inspection = self._once(sighting)
+        if all(unread.reason is not Reason.CHANGED for unread in inspection.document.unread):
+            return inspection
+        if inspection.tally.subjects:
+            inspection.tally.subjects.clear()
+        return self._once(sighting)
+
+    def _once(self, sighting: Sighting) -> Inspection:
         reading = self.reader.open(Path(sighting.path))
         blocks = reading.blocks()
         first = list(islice(blocks, 1))  # an envelope comes before any text

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from dlp.machine.cloud import is_elsewhere
 from dlp.machine.walls import Wall
 
 if sys.platform == "linux":
@@ -69,6 +70,7 @@ __all__ = [
     "confine",
     "default_state_folder",
     "exceeds",
+    "is_elsewhere",
     "join_link",
     "owner_name",
     "private_folder",

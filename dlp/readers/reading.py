@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from dlp import machine
 from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
 from dlp.readers import wire
 from dlp.readers.endings import is_renamed
@@ -60,6 +61,9 @@ class Reading:
     def blocks(self) -> Iterator[Block]:
         """The text, block by block; failures are kept for `document()`."""
         try:
+            if machine.is_elsewhere(self.path.stat()):
+                self._unread.append(Unread("", Reason.CLOUD_ONLY))
+                return
             descriptor = os.open(self.path, _FLAGS)
         except OSError as error:
             self._unread.append(Unread("", reason_of(error)))
