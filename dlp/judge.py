@@ -12,10 +12,13 @@ from dlp.rulebook import VOCABULARY, Facts, Rule, Value
 _ID_CHARACTERS = 16
 
 
-def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False) -> dict[str, Value]:
+def facts_of(
+    sighting: Sighting, document: Document, tally: Tally, *, evasion: bool = False, store: bool = False
+) -> dict[str, Value]:
     """Everything the rules may speak of, but for `raised`.
 
     evasion: whether something found had been disguised.
+    store: whether it is part of an application's store that cannot be read.
     """
     return {
         **{name: fact.default for name, fact in VOCABULARY.items()},
@@ -32,6 +35,7 @@ def facts_of(sighting: Sighting, document: Document, tally: Tally, *, evasion: b
         "own_document": tally.own_document,
         "evasion": evasion,
         "renamed": document.renamed,
+        "store": store,
     }
 
 

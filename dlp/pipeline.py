@@ -35,7 +35,7 @@ from dlp.model import (
     Unread,
 )
 from dlp.policy import Policy, limits
-from dlp.readers import Reader
+from dlp.readers import SPLIT, Reader, reason_of, stamp
 from dlp.settings import Settings
 from dlp.tally import Counter
 
@@ -101,6 +101,15 @@ class Pipeline:
         inspection = self._judged(sighting, document, Tally(), ())
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
+    def volume(self, sighting: Sighting, head: str) -> Inspection:
+        """The inspection of a further volume of a split archive: what is in it is told under its head."""
+        try:
+            state = Path(sighting.path).stat()
+        except OSError as error:
+            return self.missed(sighting, reason_of(error))
+        document = Document(SPLIT, state.st_size, "", 0, stamp=stamp(state), volume_of=head)
+        return self._judged(sighting, document, Tally(), ())
+
     def _inspect(self, sighting: Sighting) -> Inspection:
         """One that was written to meanwhile is read again, once: what was seen may never have stood there together."""
         inspection = self._once(sighting)
@@ -156,14 +165,15 @@ class Pipeline:
         *,
         evasion: bool = False,
     ) -> Inspection:
-        facts = facts_of(sighting, document, tally, evasion=evasion)
+        store = self.policy.stores.of(sighting.path, document)
+        facts = facts_of(sighting, document, tally, evasion=evasion, store=store is not None)
         verdicts, quiet = judge(self.policy.rulebook.rules, facts)
         policy = self.policy
         incidents = tuple(
             incident(v, sighting, document, tally, findings, policy.company, policy.version) for v in verdicts
         )
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
-        return Inspection(sighting, document, tally, findings, incidents, plain(facts), accepted)
+        return Inspection(sighting, document, tally, findings, incidents, plain(facts), accepted, store=store)
 
     def _owner(self, path: Path) -> str:
         who = self.policy.places.who(path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import grades, people, places, rulebook
+from dlp import grades, people, places, rulebook, stores
 from dlp.errors import ConfigError
 from dlp.grades import Grades
 from dlp.model import Document, Text
@@ -21,6 +21,7 @@ from dlp.rulebook.entities import NAME as ENTITIES
 from dlp.rulebook.entities import load_entities
 from dlp.schema import Strict, check, load_yaml
 from dlp.settings import Settings
+from dlp.stores import Stores
 
 _MIB = 1 << 20
 
@@ -50,6 +51,7 @@ class Policy:
     icon_pixels: int
     version: str
     entities: tuple[Pattern, ...] = ()
+    stores: Stores = field(default_factory=lambda: Stores(()))
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -89,6 +91,7 @@ def load(settings: Settings) -> Policy:
         no_text.icon_pixels,
         _version(folder),
         own,
+        stores.load(folder / "stores.yml"),
     )
 
 

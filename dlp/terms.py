@@ -99,6 +99,7 @@ class Status(StrEnum):
     PARTIAL = "partial"
     UNREAD = "unread"
     EXCLUDED = "excluded"
+    VOLUME = "volume"
 
 
 class Response(StrEnum):

@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "dlp.grades",
         "dlp.subjects",
         "dlp.state",
+        "dlp.stores",
         "dlp.ledger",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy"},

@@ -53,4 +53,9 @@ def _inspections(pipeline: Pipeline, walk: Walk, place: str | None, *, quiet: bo
     kind = PlaceKind(place) if place else None
     for seen in shown(walk, quiet=quiet):
         sighting = pipeline.sighting(seen.path, place=kind)
-        yield pipeline.missed(sighting, seen.missed) if seen.missed else pipeline.inspect(sighting)
+        if seen.missed:
+            yield pipeline.missed(sighting, seen.missed)
+        elif seen.volume_of:
+            yield pipeline.volume(sighting, seen.volume_of)
+        else:
+            yield pipeline.inspect(sighting)

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 
 from dlp.model import Reason, Unread
-from dlp.readers import sealed
+from dlp.readers import joining, sealed
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -78,7 +78,11 @@ def read(source: Source, budget: Budget, kind: str, reader: Read | None = None) 
     document does to a parser, the answer is `Unread`.
     """
     try:
-        yield from (reader or _reader(kind))(source, budget)
+        try:
+            yield from (reader or _reader(kind))(source, budget)
+        finally:
+            held = _held_in(source, budget)
+        yield from _volumes(held, budget)
     except Stop as stop:
         yield Unread(source.part, stop.reason, stop.kind or kind)
         if budget.exhausted and source.depth:
@@ -97,7 +101,23 @@ def read_member(source: Source, budget: Budget) -> Iterator[Item]:
         yield Unread(source.part, Reason.TOO_DEEP)
         return
     budget.spend_bytes(source.size)
-    yield from read(source, budget, sniff(source))
+    if not (joining.is_volume(source) and budget.hold(source)):
+        yield from read(source, budget, sniff(source))
+
+
+def _held_in(source: Source, budget: Budget) -> list[Source]:
+    """The volumes that were held while a source was read: they lie in it, and their siblings have come by now."""
+    held = [member for member in budget.held if member.depth > source.depth]
+    budget.held = [member for member in budget.held if member.depth <= source.depth]
+    return held
+
+
+def _volumes(held: list[Source], budget: Budget) -> Iterator[Item]:
+    """Volumes inside another file, put together where all are there, else each for itself."""
+    for joined in joining.join_members(held):
+        yield from joined.unread
+        if joined.source is not None:
+            yield from read(joined.source, budget, sniff(joined.source))
 
 
 def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:

@@ -85,6 +85,7 @@ class Budget:
     members: int = 0
     unpacked: int = 0
     exhausted: bool = False
+    held: list[Source] = field(default_factory=list)
     _names: Counter[str] = field(default_factory=Counter)
 
     def unique(self, name: str) -> str:
@@ -109,6 +110,13 @@ class Budget:
         self.unpacked += size
         if self.unpacked > self.limits.unpacked_bytes:
             self._exhaust(Reason.BOMB)
+
+    def hold(self, member: Source) -> bool:
+        """Keep a volume of a split archive until its siblings have come; not where all together are too large."""
+        if sum(source.size for source in self.held) + member.size > self.limits.member_bytes:
+            return False
+        self.held.append(member)
+        return True
 
     def _exhaust(self, reason: Reason) -> None:
         self.exhausted = True

@@ -15,6 +15,7 @@ from typing import Any
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
 from dlp.readers.source import Figure, Item, Limits, Picture
+from dlp.readers.volumes import Scheme, VolumeSet
 
 _HEAD = struct.Struct("<I")
 
@@ -38,12 +39,14 @@ class Request:
     """What the parent asks for; the open file is handed over beside it.
 
     figure: set where the file is a picture whose text is to be recognised.
+    volumes: set where it is one of several; if none is missing, all of them follow it.
     """
 
     name: str
     as_text: bool
     limits: Limits
     figure: Figure | None = None
+    volumes: VolumeSet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,12 @@ def unpack_request(frame: bytes) -> Request:
     """A frame as a request."""
     data = json.loads(frame)
     figure = Figure(**data["figure"]) if data["figure"] else None
-    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure)
+    volumes = _volumes(data["volumes"]) if data["volumes"] else None
+    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure, volumes)
+
+
+def _volumes(data: dict[str, Any]) -> VolumeSet:
+    return VolumeSet(Scheme(data["scheme"]), tuple(data["names"]), data["head"], tuple(data["missing"]))
 
 
 def pack(item: Item | Done | Standing) -> bytes:

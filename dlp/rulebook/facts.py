@@ -72,6 +72,11 @@ VOCABULARY: dict[str, Fact] = {
     "renamed": Fact(
         Kind.FLAG, Text("扩展名与内容不符", "the name promises another kind of file than it is"), default=False
     ),
+    "store": Fact(
+        Kind.FLAG,
+        Text("应用自身的数据库，外部无法读取", "part of an application's store that cannot be read from outside"),
+        default=False,
+    ),
     "raised": Fact(Kind.CHOICE, Text("其他规则已判定的最高级别", "highest level that other rules gave"), _words(Level)),
 }
 """Every fact, by name. `raised` is known only once the other rules have been judged."""
