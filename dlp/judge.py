@@ -31,7 +31,7 @@ def facts_of(
         "entities": frozenset(tally.entities),
         "unread": frozenset(unread.reason.value for unread in document.unread),
         "recipients": len(sighting.to),
-        "encrypted": sighting.place.encrypted,
+        "encrypted": document.encrypted or sighting.place.encrypted,
         "own_document": tally.own_document,
         "evasion": evasion,
         "renamed": document.renamed,

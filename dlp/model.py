@@ -201,7 +201,8 @@ class Document:
 
     `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
     `stamp` is the file's state when it was opened. It is `renamed` if its name promises another
-    kind of file than it is. `volume_of` names the file in the same folder under which a split
+    kind of file than it is. It is `encrypted` if only a password opens it, whether that was known
+    or not. `volume_of` names the file in the same folder under which a split
     archive is inspected, if this is a further volume of it.
     """
 
@@ -214,6 +215,7 @@ class Document:
     excluded: bool = False
     stamp: Stamp | None = None
     renamed: bool = False
+    encrypted: bool = False
     volume_of: str = ""
 
     @property

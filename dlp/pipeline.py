@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from dlp import machine
+from dlp import machine, passwords
 from dlp.counting.spill import Scratch
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter, load_key
@@ -65,7 +65,7 @@ class Pipeline:
         )
         gc.collect()
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
-        self.reader = Reader(limits(settings, policy))
+        self.reader = Reader(limits(settings, policy), passwords.load(settings))
         self.scratch = Scratch(settings.state_folder / "counting")
 
     def __enter__(self) -> Self:

@@ -148,6 +148,7 @@ def limits(settings: Settings, policy: Policy) -> Limits:
         text_characters=given.text_mb * _MIB,
         member_bytes=given.member_mb * _MIB,
         members=given.members,
+        messages=given.messages,
         depth=given.depth,
         ratio=given.ratio,
         seconds=given.seconds,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlp.readers import wire
+from dlp.readers.keys import Passwords
 from dlp.readers.pictures import Recogniser
 from dlp.readers.reading import Reading, Stream, reason_of, stamp
 from dlp.readers.sandbox import Sandbox, Volumes
@@ -19,14 +20,14 @@ from dlp.readers.siblings import further_volumes
 from dlp.readers.source import Figure, Item, Limits, Picture
 from dlp.readers.volumes import SPLIT
 
-__all__ = ["SPLIT", "Limits", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp"]
+__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp"]
 
 
 class Reader(Sandbox):
     """A `Sandbox` that opens paths and streams, and has a second one for the text of pictures."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        super().__init__(limits)
+    def __init__(self, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
+        super().__init__(limits, passwords)
         self._recogniser = Recogniser(self.limits)
 
     def open(self, path: Path) -> Reading:

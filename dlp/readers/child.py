@@ -19,6 +19,7 @@ from dlp.model import Block, Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.joining import join_volumes
+from dlp.readers.keys import Keys
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Figure, Item, Picture, Source
 
@@ -64,9 +65,10 @@ def serve(link: Connection, request: wire.Request, descriptors: list[int]) -> No
             joined = join_volumes(request.volumes, volumes, source)
             source, unread = joined.source or source, joined.unread
         kind = sniff(source)
-        for frame in frames(source, Budget(request.limits), kind, unread):
+        keys = Keys(request.passwords, request.password_seconds)
+        for frame in frames(source, Budget(request.limits, keys=keys), kind, unread):
             link.send_bytes(frame)
-        link.send_bytes(wire.pack(wire.Done(kind)))
+        link.send_bytes(wire.pack(wire.Done(kind, encrypted="" in keys.opened)))
 
 
 def frames(source: Source, budget: Budget, kind: str, unread: tuple[Unread, ...] = ()) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
 from dlp.readers import siblings, wire
 from dlp.readers.endings import is_renamed
 from dlp.readers.sandbox import Failed, Sandbox, Volumes
-from dlp.readers.source import Picture
+from dlp.readers.source import Picture, is_name
 
 _ERRORS = {
     errno.EACCES: Reason.DENIED,
@@ -48,7 +48,7 @@ class Reading:
         self._sandbox, self._as_text = sandbox, as_text
         self._unread: list[Unread] = []
         self._parts: set[str] = set()
-        self._type, self._size, self._digest = "", 0, ""
+        self._type, self._size, self._digest, self._encrypted = "", 0, "", False
         self.envelope: Envelope | None = None
         self._stamp: Stamp | None = None
 
@@ -81,6 +81,7 @@ class Reading:
             self.envelope,
             stamp=self._stamp,
             renamed=is_renamed(self.path.name, self._type),
+            encrypted=self._encrypted or any(not u.part and u.reason is Reason.ENCRYPTED for u in unread),
         )
 
     def _open_blocks(self, descriptor: int) -> Iterator[Block]:
@@ -103,7 +104,8 @@ class Reading:
         try:
             for item in self._sandbox.read(descriptor, self.path.name, as_text=self._as_text, volumes=volumes):
                 if isinstance(item, Block):
-                    self._parts.add(item.locator.part)
+                    if not is_name(item.locator.part):
+                        self._parts.add(item.locator.part)
                     yield item
                 elif isinstance(item, Picture):  # nobody recognised it
                     self._unread.append(Unread(item.figure.part, Reason.SCANNED))
@@ -116,7 +118,7 @@ class Reading:
         if isinstance(item, Unread):
             self._unread.append(item)
         elif isinstance(item, wire.Done):
-            self._type = item.type
+            self._type, self._encrypted = item.type, item.encrypted
         elif item.sender or item.recipients:
             self.envelope = self.envelope or item
 

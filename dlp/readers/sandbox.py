@@ -17,6 +17,7 @@ from typing import Self
 from dlp import machine
 from dlp.model import Reason
 from dlp.readers import wire
+from dlp.readers.keys import Passwords
 from dlp.readers.source import Figure, Item, Limits
 from dlp.readers.volumes import VolumeSet
 
@@ -51,8 +52,8 @@ class Volumes:
 class Sandbox:
     """One warm child and its channel. Use as a context manager, from one thread."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
+        self.limits, self._passwords = limits or Limits(), passwords or Passwords()
         self._child: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
         self._served = 0
@@ -77,7 +78,8 @@ class Sandbox:
         if self._busy:  # an earlier document was left half read: what is still to come is not ours
             self.close()
         more = volumes or Volumes()
-        request = wire.Request(name, as_text, self.limits, figure, more.found)
+        words, seconds = self._passwords.words, self._passwords.seconds
+        request = wire.Request(name, as_text, self.limits, figure, more.found, words, seconds)
         link = self._ask((descriptor, *more.descriptors), request)
         self._busy = True
         try:

@@ -66,7 +66,7 @@ VOCABULARY: dict[str, Fact] = {
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
-    "encrypted": Fact(Kind.FLAG, Text("存储已加密", "the storage is encrypted")),
+    "encrypted": Fact(Kind.FLAG, Text("存储或文件已加密", "the storage is encrypted, or the file itself")),
     "own_document": Fact(Kind.FLAG, Text("只涉及本人的文件", "a document about its owner only"), default=False),
     "evasion": Fact(Kind.FLAG, Text("内容经过伪装，意在躲避检查", "disguised so as not to be found"), default=False),
     "renamed": Fact(

@@ -7,6 +7,7 @@ import pytest
 
 from dlp.model import Reason, Status
 from dlp.readers import Limits, Reader, siblings, volumes
+from dlp.readers.source import is_name
 from dlp.walk import Walk
 from tests.readers import makers, volume_makers
 from tests.readers.volume_makers import CSV, LONG
@@ -32,7 +33,7 @@ def put(folder, files):
 
 def outcome(reader, path):
     reading = reader.open(path)
-    text = "".join(block.text for block in reading.blocks() if not block.locator.part.endswith("/name"))
+    text = "".join(block.text for block in reading.blocks() if not is_name(block.locator.part))
     return text, reading.document()
 
 
