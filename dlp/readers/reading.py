@@ -81,8 +81,12 @@ class Reading:
             self.envelope,
             stamp=self._stamp,
             renamed=is_renamed(self.path.name, self._type),
-            encrypted=self._encrypted or any(not u.part and u.reason is Reason.ENCRYPTED for u in unread),
+            encrypted=self._encrypted or self._is_sealed(unread),
         )
+
+    def _is_sealed(self, unread: tuple[Unread, ...]) -> bool:
+        """Whether nothing came out, because all of it is encrypted."""
+        return bool(unread) and not self._parts and all(u.reason is Reason.ENCRYPTED for u in unread)
 
     def _open_blocks(self, descriptor: int) -> Iterator[Block]:
         before = os.fstat(descriptor)

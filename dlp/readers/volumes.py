@@ -147,20 +147,28 @@ def called(sibling: str, number: int) -> str:
 
 
 _HEADS = (b"7z\xbc\xaf\x27\x1c", b"PK\3\4", b"PK\7\x08", b"PK\5\6", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"MSCF", b"%PDF-", b"\xd0\xcf\x11\xe0", b"SQLite format 3")  # fmt: skip
-HEAD = 16
+HEAD = 512
 """How many first bytes `is_joinable` wants of each volume."""
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
+_SHORT = 64
+
+
+def _stands_alone(head: bytes) -> bool:
+    """Whether a further volume looks like a file of its own: something known, or text. Packed data has control bytes."""
+    return head.startswith(_HEADS) or (len(head) >= _SHORT and _CONTROL.search(head) is None)
 
 
 def is_joinable(found: VolumeSet, heads: Mapping[str, bytes], sizes: Mapping[str, int]) -> bool:
     """Whether volumes that were cut anywhere can be one file: only the first begins like something known.
 
+    None of the others may be text, which would be read by nobody behind an archive that ends before it.
     Where the name does not speak of an archive, all but the last must be equally large as well.
     Volumes with headers of their own are looked at by whoever puts them together.
     """
     if found.scheme is not Scheme.BYTES:
         return True
     first, *others = found.names
-    if not heads[first].startswith(_HEADS) or any(heads[name].startswith(_HEADS) for name in others):
+    if not heads[first].startswith(_HEADS) or any(_stands_alone(heads[name]) for name in others):
         return False
     stem = next(iter(readings(first))).stem.removesuffix("part").rstrip(".")
     equal = {sizes[name] for name in found.names[:-1]}

@@ -173,8 +173,9 @@ def test_a_document_with_a_password_is_encrypted_for_the_rules(opener, tmp_path,
     assert plain.facts["encrypted"] is None
 
 
-def test_an_unopened_one_is_encrypted_for_the_rules_too(reader, tmp_path, shipped):
-    _, document = outcome(reader, tmp_path / "a.7z", seven("x", names=True))
+@pytest.mark.parametrize("name", ["pdf", "zip, AES", "7z", "7z, names too"])
+def test_an_unopened_one_is_encrypted_for_the_rules_too(reader, tmp_path, shipped, name):
+    _, document = outcome(reader, tmp_path / "a.7z", MADE[name]("x"))
     pipeline = Pipeline(Settings(), shipped)
     assert facts_of(pipeline.sighting(tmp_path / "a.7z"), document, Tally())["encrypted"] is True
     pipeline.reader.close()

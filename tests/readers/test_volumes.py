@@ -1,7 +1,7 @@
 """Split archives: all volumes there, one document; one missing, said so; nothing is hidden behind a set."""
 
 import gzip
-import zipfile
+import os
 
 import pytest
 
@@ -13,7 +13,6 @@ from tests.readers import makers, volume_makers
 from tests.readers.volume_makers import CSV, LONG
 
 ZIP = makers.zipped({"long.txt": LONG, "名单.csv": CSV})
-STORED = makers.zipped({"long.txt": LONG, "名单.csv": CSV}, compression=zipfile.ZIP_STORED)
 SETS = {
     "zip cut anywhere": volume_makers.numbered(ZIP, "x.zip"),
     "gz cut anywhere": volume_makers.numbered(gzip.compress(LONG), "x.txt.gz"),
@@ -68,6 +67,12 @@ def test_with_one_missing_nothing_counts_as_read(reader, tmp_path, name, gone):
     assert gone == 2 or not further or name == "zip with disks"  # whose directory says how many there were
 
 
+def test_what_was_packed_in_volumes_goes_by_its_own_name(reader, tmp_path):
+    put(tmp_path, SETS["gz cut anywhere"])
+    parts = {block.locator.part for block in reader.open(tmp_path / "x.txt.gz.001").blocks()}
+    assert parts == {"x.txt/text"}
+
+
 def test_what_is_missing_in_between_is_named(reader, tmp_path):
     files = dict(SETS["zip cut anywhere"])
     del files["x.zip.002"]
@@ -90,6 +95,16 @@ def test_files_that_are_only_called_so_stand_for_themselves(reader, tmp_path):
     assert siblings.further_volumes(tmp_path, [path.name for path in tmp_path.iterdir()]) == {}
     assert "13900139001" in outcome(reader, tmp_path / "log.002")[0]
     assert "13900139001" in outcome(reader, tmp_path / "a.002")[0]
+
+
+def test_a_list_is_not_hidden_behind_an_archive(reader, tmp_path):
+    put(
+        tmp_path,
+        {"x.zip.001": ZIP, "x.zip.002": LONG, "y.7z.001": b"7z\xbc\xaf\x27\x1c" + b"\0" * 26, "y.7z.002": LONG},
+    )
+    assert siblings.further_volumes(tmp_path, [path.name for path in tmp_path.iterdir()]) == {}
+    for name in ("x.zip.002", "y.7z.002"):
+        assert "13900139001" in outcome(reader, tmp_path / name)[0]
 
 
 def test_a_zip_of_its_own_beside_a_file_called_z01(reader, tmp_path):
@@ -135,5 +150,6 @@ def test_members_are_held_only_within_the_limit(tmp_path):
 
 
 def test_as_many_volumes_as_a_reader_may_hold_open(reader, tmp_path):
-    put(tmp_path, volume_makers.numbered(STORED, "x.zip", volumes.MOST))
+    data = makers.zipped({"random": os.urandom(200_000), "名单.csv": CSV})
+    put(tmp_path, volume_makers.numbered(data, "x.zip", volumes.MOST))
     assert "13900139001" in outcome(reader, tmp_path / "x.zip.001")[0]
