@@ -20,13 +20,14 @@ class Judging:
     def judged(self, seen: Seen) -> Inspection:
         """The inspection of something that was looked at, with the incidents that the policy makes of it."""
         policy, document = self._policy, seen.document
-        facts = facts_of(seen, self._sources)
+        store = policy.stores.of(seen.sighting.path, document)
+        facts = facts_of(seen, self._sources) | {"store": store is not None}
         verdicts, quiet = self._judge.judge(facts)
         found = [self._weighed(incident(v, seen, facts, policy.company, policy.version)) for v in verdicts]
         raised = tuple(i for i in found if not i.suppressed)
         accepted = Response.ACCEPT_UNREAD in quiet and all(u.reason is Reason.ENCRYPTED for u in document.unread)
         inspection = Inspection(seen.sighting, document, seen.tally, seen.findings, raised, plain(facts), accepted)
-        return replace(inspection, suppressed=tuple(i for i in found if i.suppressed))
+        return replace(inspection, suppressed=tuple(i for i in found if i.suppressed), store=store)
 
     def stated(self, sighting: Sighting) -> Inspection:
         """The inspection of something that is no document: a device that was connected, a machine's guards."""

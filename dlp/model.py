@@ -45,6 +45,7 @@ __all__ = [
     "Stamp",
     "Standing",
     "Status",
+    "Store",
     "Subjects",
     "Summary",
     "Tally",
@@ -209,7 +210,9 @@ class Document:
     `digest` is the hexadecimal SHA-256 of the bytes, empty where they could not be read;
     `content` are a few keyed fingerprints that stand for the text, where texts are compared;
     `stamp` is the file's state when it was opened. It is `renamed` if its name promises another
-    kind of file than it is.
+    kind of file than it is. It is `encrypted` if only a password opens it, whether that was known
+    or not. `volume_of` names the file in the same folder under which a split
+    archive is inspected, if this is a further volume of it.
     """
 
     type: str
@@ -222,15 +225,28 @@ class Document:
     stamp: Stamp | None = None
     renamed: bool = False
     content: tuple[int, ...] = ()
+    encrypted: bool = False
+    volume_of: str = ""
 
     @property
     def status(self) -> Status:
-        """read, partial, unread or excluded."""
+        """read, partial, unread, excluded, or a volume of what is inspected elsewhere."""
+        if self.volume_of:
+            return Status.VOLUME
         if self.excluded:
             return Status.EXCLUDED
         if not self.unread:
             return Status.READ
         return Status.PARTIAL if self.parts else Status.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store of an application that cannot be read from outside: its kind, what people call it, its folder."""
+
+    id: str
+    name: Text
+    folder: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -419,7 +435,8 @@ class Inspection:
 
     `facts` is what the rules judged; `accepted` says that a rule takes the unread parts for
     good; `failures` counts candidates on which a detector failed; `suppressed` are incidents that
-    the company has chosen not to be told of: they are recorded and raise nothing.
+    the company has chosen not to be told of: they are recorded and raise nothing; `store` is the
+    application's store that an unread file belongs to.
     """
 
     sighting: Sighting
@@ -431,17 +448,22 @@ class Inspection:
     accepted: bool = False
     failures: Mapping[str, int] = field(default_factory=dict)
     suppressed: tuple[Incident, ...] = ()
+    store: Store | None = None
 
     @property
     def complete(self) -> bool:
         """Whether everything was inspected, or need not be."""
-        done = self.document.status in (Status.READ, Status.EXCLUDED) or self.accepted
+        done = self.document.status in (Status.READ, Status.EXCLUDED, Status.VOLUME) or self.accepted
         return done and not self.failures
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run looked at, in sum. `persons` counts distinct customers over all documents."""
+    """What a run looked at, in sum. `persons` counts distinct customers over all documents.
+
+    `volumes` are further volumes of split archives, each inspected with its first; `stores` are
+    those of applications that could not be read, whose files are among the unread.
+    """
 
     files: int = 0
     bytes: int = 0
@@ -454,3 +476,5 @@ class Summary:
     persons: int = 0
     suppressed: int = 0
     seconds: float = 0.0
+    volumes: int = 0
+    stores: int = 0

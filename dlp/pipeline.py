@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from dlp import facts, machine
+from dlp import facts, machine, passwords
 from dlp.counting.spill import Scratch
 from dlp.customers import Lists
 from dlp.direction import Directions
@@ -37,7 +37,7 @@ from dlp.model import (
     Unread,
 )
 from dlp.policy import Policy, limits
-from dlp.readers import Reader
+from dlp.readers import SPLIT, Reader, reason_of, stamp
 from dlp.settings import Settings
 from dlp.state.lineage import Lineage
 from dlp.tally import Counter
@@ -70,7 +70,7 @@ class Pipeline:
         )
         gc.collect()
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
-        self.reader = Reader(limits(settings, policy))
+        self.reader = Reader(limits(settings, policy), passwords.load(settings))
         self.scratch = Scratch(settings.state_folder / "counting")
         self.directions = Directions(policy.places)
         self.sources: list[FactSource] = facts.standard(policy, settings.state_folder, self.fingerprints)
@@ -110,7 +110,25 @@ class Pipeline:
         inspection = self.judging.judged(Seen(sighting, document, Tally()))
         return replace(inspection, failures={failed: 1}) if failed else inspection
 
+    def volume(self, sighting: Sighting, head: str) -> Inspection:
+        """The inspection of a further volume of a split archive: what is in it is told under its head."""
+        try:
+            state = Path(sighting.path).stat()
+        except OSError as error:
+            return self.missed(sighting, reason_of(error))
+        document = Document(SPLIT, state.st_size, "", 0, stamp=stamp(state), volume_of=head)
+        return self.judging.judged(Seen(sighting, document, Tally()))
+
     def _inspect(self, sighting: Sighting) -> Inspection:
+        """One that was written to meanwhile is read again, once: what was seen may never have stood there together."""
+        inspection = self._once(sighting)
+        if all(unread.reason is not Reason.CHANGED for unread in inspection.document.unread):
+            return inspection
+        if inspection.tally.subjects:
+            inspection.tally.subjects.clear()
+        return self._once(sighting)
+
+    def _once(self, sighting: Sighting) -> Inspection:
         reading = self.reader.open(Path(sighting.path))
         blocks = reading.blocks()
         first = list(islice(blocks, 1))  # an envelope comes before any text

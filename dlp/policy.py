@@ -9,7 +9,7 @@ from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import channels, grades, hosts, media, people, places, rulebook, suppressions
+from dlp import channels, grades, hosts, media, people, places, rulebook, stores, suppressions
 from dlp.approvals.approvers import NAME as APPROVERS
 from dlp.approvals.approvers import Approvers, load_approvers
 from dlp.datasets import NAME as DATASETS
@@ -27,6 +27,7 @@ from dlp.rulebook.entities import NAME as ENTITIES
 from dlp.rulebook.entities import load_entities
 from dlp.schema import Strict, check, load_yaml
 from dlp.settings import Settings
+from dlp.stores import Stores
 from dlp.suppressions import Suppressions
 
 _MIB = 1 << 20
@@ -62,6 +63,7 @@ class Policy:
     media: Media = field(default_factory=Media)
     datasets: DataSets = field(default_factory=DataSets)
     approvers: Approvers = field(default_factory=dict)
+    stores: Stores = field(default_factory=lambda: Stores(()))
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -116,6 +118,7 @@ def load(settings: Settings) -> Policy:
         media.load(folder / media.NAME),
         load_datasets(folder / DATASETS, graded.titles),
         load_approvers(folder / APPROVERS),
+        stores.load(folder / "stores.yml"),
     )
 
 
@@ -172,6 +175,7 @@ def limits(settings: Settings, policy: Policy) -> Limits:
         text_characters=given.text_mb * _MIB,
         member_bytes=given.member_mb * _MIB,
         members=given.members,
+        messages=given.messages,
         depth=given.depth,
         ratio=given.ratio,
         seconds=given.seconds,

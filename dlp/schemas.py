@@ -27,6 +27,7 @@ from dlp.rulebook.clauses import ClausesShape, OwnTextsShape
 from dlp.rulebook.entities import EntitiesShape
 from dlp.rulebook.facts import COMPARISON, VOCABULARY, Fact, Kind
 from dlp.rulebook.rules import RuleShape
+from dlp.stores import StoresShape
 from dlp.suppressions import SuppressionsShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -92,6 +93,7 @@ def all_schemas() -> dict[str, Schema]:
         "hosts": HostsShape,
         "leftovers": LeftoversShape,
         "no_text": NoTextShape,
+        "stores": StoresShape,
         "suppressions": SuppressionsShape,
     }
     return {"rules": rules(), "places": places(), **{name: of(shape) for name, shape in shapes.items()}}

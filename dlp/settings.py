@@ -62,6 +62,7 @@ class Limits(Strict):
     text_mb: int = Field(default=256, ge=1)
     member_mb: int = Field(default=128, ge=1)
     members: int = Field(default=10_000, ge=1)
+    messages: int = Field(default=100_000, ge=1)
     depth: int = Field(default=8, ge=1)
     ratio: int = Field(default=200, ge=10)
     seconds: int = Field(default=60, ge=1)
@@ -70,6 +71,13 @@ class Limits(Strict):
     ocr_document_seconds: int = Field(default=1800, ge=5)
     ocr_megapixels: int = Field(default=25, ge=1, le=100)
     ocr_memory_mb: int = Field(default=2048, ge=1024)
+
+
+class Passwords(Strict):
+    """A file of passwords to try on encrypted documents, one a line, and the time a document's tries may take."""
+
+    file: str = ""
+    seconds: int = Field(default=10, ge=1, le=600)
 
 
 class Scan(Strict):
@@ -100,6 +108,7 @@ class Settings(Strict):
     customers: Customers = Customers()
     documents: Documents = Documents()
     limits: Limits = Limits()
+    passwords: Passwords = Passwords()
     scan: Scan = Scan()
     watch: Watch = Watch()
 

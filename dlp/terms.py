@@ -104,6 +104,7 @@ class Status(StrEnum):
     PARTIAL = "partial"
     UNREAD = "unread"
     EXCLUDED = "excluded"
+    VOLUME = "volume"
 
 
 class Stage(StrEnum):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlp.model import Reason
-from dlp.readers import reason_of
+from dlp.readers import further_volumes, reason_of
 
 Identity = tuple[int, int]
 """Device and inode of a folder."""
@@ -22,10 +22,14 @@ Identity = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A path met on the walk; `missed` says why it cannot be looked into."""
+    """A path met on the walk; `missed` says why it cannot be looked into.
+
+    volume_of: the file in the same folder with which this volume of a split archive is inspected.
+    """
 
     path: Path
     missed: Reason | None = None
+    volume_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,12 @@ class Walk:
                 yield Seen(folder.path, reason_of(error))
                 continue
             inner: list[_Folder] = []
+            heads = further_volumes(folder.path, [entry.name for entry in entries])
             for entry in entries:
-                yield from self._entry(entry, folder, (*folder.above, identity), inner)
+                if entry.name in heads:
+                    yield Seen(Path(entry.path), volume_of=heads[entry.name])
+                else:
+                    yield from self._entry(entry, folder, (*folder.above, identity), inner)
             waiting += reversed(inner)
 
     def _entry(

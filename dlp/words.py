@@ -71,6 +71,7 @@ STATUSES = {
     Status.PARTIAL: Text("部分检查", "partly inspected"),
     Status.UNREAD: Text("未检查", "not inspected"),
     Status.EXCLUDED: Text("已排除", "excluded"),
+    Status.VOLUME: Text("分卷，与首卷一同检查", "a volume, inspected with the first"),
 }
 STAGES = {
     Stage.DRAFT: Text("草案", "draft"),

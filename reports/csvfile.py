@@ -7,6 +7,7 @@ from typing import TextIO
 
 from dlp.model import Document, Incident, Sighting, Summary
 from dlp.record import shown_path
+from dlp.stores import Sum
 from dlp.words import ACTS, LEVELS, PLACES, STAGES
 from reports.writer import About
 
@@ -60,6 +61,16 @@ class CsvWriter:
             PLACES[sighting.place.kind].zh,
         ]
         self._table.writerow([safe(cell) for cell in [*row, "", shown_path(sighting.path)]])
+
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """Nothing: it was inspected with its first volume, which has the row."""
+
+    def store(self, found: Sum) -> None:
+        """A row for an application's store."""
+        reasons = " ".join(sorted(reason.value for reason in found.reasons))
+        said = f"{found.store.name}，未检查 not inspected: {found.files} 个文件 files, {found.bytes} B, {reasons}"
+        row = ["", "", "", "", "unread", said, "", "", "", "", shown_path(found.store.folder)]
+        self._table.writerow([safe(cell) for cell in row])
 
     def finish(self, summary: Summary | None) -> None:
         """Nothing to add: the rows are the report."""

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dlp.model import Document, Incident, Level, Sighting, Summary, Text, Unread
 from dlp.record import shown_path
+from dlp.stores import Sum
 from dlp.words import ACTS, LEVELS, PLACES, REASONS
 from reports.writer import About
 
@@ -39,6 +40,7 @@ class HtmlWriter:
     about: About
     incidents: list[Incident] = field(default_factory=list)
     left: list[tuple[str, Unread]] = field(default_factory=list)
+    stores: list[Sum] = field(default_factory=list)
 
     def incident(self, incident: Incident) -> None:
         """Keep an incident for the page."""
@@ -47,6 +49,13 @@ class HtmlWriter:
     def unread(self, sighting: Sighting, document: Document) -> None:
         """Keep what was not inspected for the page."""
         self.left += [(shown_path(sighting.path), unread) for unread in document.unread]
+
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """Nothing: the figures count it, and it was inspected with its first volume."""
+
+    def store(self, found: Sum) -> None:
+        """Keep an application's store for the page."""
+        self.stores.append(found)
 
     def finish(self, summary: Summary | None) -> None:
         """Write the page."""
@@ -65,6 +74,7 @@ class HtmlWriter:
             total=len(self.incidents),
             levels=self._levels(),
             charts=self._charts(),
+            stores=self.stores,
             left=self.left[:SHOWN],
             left_more=max(0, len(self.left) - SHOWN),
             left_by_reason=bars(Counter(u.reason for _, u in self.left), REASONS),

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from dlp.model import Document, Incident, Sighting, Summary
 from dlp.record import incident_data, shown_path, unread_data
+from dlp.stores import Sum
 from reports.writer import About
 
 
@@ -25,6 +26,16 @@ class JsonlWriter:
     def unread(self, sighting: Sighting, document: Document) -> None:
         """A line for a document that was not fully inspected."""
         self._line(document_line(sighting.path, document))
+
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """A line for a volume of a split archive."""
+        self._line({**document_line(sighting.path, document), "volume_of": shown_path(document.volume_of)})
+
+    def store(self, found: Sum) -> None:
+        """A line for an application's store."""
+        store, reasons = found.store, {reason.value: count for reason, count in sorted(found.reasons.items())}
+        about = {"store": store.id, "name": str(store.name), "path": shown_path(store.folder)}
+        self._line({**about, "files": found.files, "bytes": found.bytes, "unread": reasons})
 
     def finish(self, summary: Summary | None) -> None:
         """The last line."""

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from dlp.model import Document, Incident, Level, Sighting, Stage, Summary
 from dlp.record import shown_path
+from dlp.stores import Sum
 from dlp.text import printable
 from dlp.words import ACTS, LEVELS, PLACES, REASONS
 from reports.writer import About
@@ -54,6 +55,18 @@ class TerminalWriter:
         if len(document.unread) > _PARTS:
             self._say(f"     … 另有 {len(document.unread) - _PARTS} 处 more")
 
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """A line that says where its text is to be found."""
+        head = printable(shown_path(document.volume_of))
+        self._say(self._dim(f"分卷 volume {printable(shown_path(sighting.path))} → {head}"))
+
+    def store(self, found: Sum) -> None:
+        """A line for the whole store."""
+        mark = self._paint(" 未检查 UNREAD ", "30;47")
+        why = "；".join(f"{REASONS[reason]} {count}" for reason, count in sorted(found.reasons.items()))
+        self._say(f"{mark} {found.store.name}: {printable(shown_path(found.store.folder))}")
+        self._say(f"     {found.files} 个文件 files · {found.bytes / 1e6:.1f} MB · {why}")
+
     def finish(self, summary: Summary | None) -> None:
         """The sum of the run."""
         if summary is None:
@@ -67,6 +80,10 @@ class TerminalWriter:
             f"已检查 {s.read} read · 部分 {s.partial} partial · 未检查 {s.unread} unread · 排除 {s.excluded} excluded"
         )
         self._say(f"{s.files} 个文件 files · {parts} · {s.bytes / 1e6:.1f} MB · {s.seconds:.1f} s")
+        if s.volumes:
+            self._say(
+                f"其中 {s.volumes} 个分卷随首卷一同检查 / {s.volumes} of them are volumes, inspected with the first"
+            )
         if left:
             self._say(
                 self._paint(

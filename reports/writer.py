@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dlp.model import Clause, Document, Incident, Sighting, Summary, Text
+from dlp.stores import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Writer(Protocol):
 
     def unread(self, sighting: Sighting, document: Document) -> None:
         """One document that was not fully inspected."""
+
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """One further volume of a split archive, which was inspected with the first."""
+
+    def store(self, found: Sum) -> None:
+        """One application's store that could not be read, in sum."""
 
     def finish(self, summary: Summary | None) -> None:
         """The end. Without a summary the incidents came from the ledger, not from a run."""

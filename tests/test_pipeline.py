@@ -7,6 +7,7 @@ import pytest
 from dlp.errors import SpillError
 from dlp.model import Act, Inspection, PlaceKind, Reason, Status, Text
 from dlp.pipeline import Pipeline, run
+from dlp.readers import reading
 from dlp.settings import load
 
 
@@ -94,3 +95,37 @@ def test_what_lies_in_an_outbox_and_is_no_message_is_an_ordinary_file(pipeline, 
     (tmp_path / "a.txt").write_text("客户手机13900139001", encoding="utf-8")
     inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt", Act.SENT, PlaceKind.OUTBOX))
     assert (inspection.facts["act"], inspection.facts["place"]) == ("at_rest", ["workstation"])
+
+
+def changing(pipeline, monkeypatch, file, times):
+    """Have somebody write to a file as often as it is read, so many times."""
+    digest, seen = reading.digest, []
+
+    def disturbed(descriptor):
+        if len(seen) < times:
+            with open(file, "a", encoding="utf-8") as out:
+                out.write("，13900139002")
+        seen.append(descriptor)
+        return digest(descriptor)
+
+    monkeypatch.setattr(reading, "digest", disturbed)
+    return seen
+
+
+def test_a_file_that_changed_meanwhile_is_read_again(pipeline, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    seen = changing(pipeline, monkeypatch, tmp_path / "a.txt", 1)
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
+    assert len(seen) == 2
+    assert inspection.complete
+    assert inspection.tally.entities["CN_MOBILE"].hits == 2
+
+
+def test_a_file_that_keeps_changing_is_not_fully_inspected(pipeline, tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("手机13900139001", encoding="utf-8")
+    seen = changing(pipeline, monkeypatch, tmp_path / "a.txt", 9)
+    inspection = pipeline.inspect(pipeline.sighting(tmp_path / "a.txt"))
+    assert len(seen) == 2
+    assert [u.reason for u in inspection.document.unread] == [Reason.CHANGED]
+    assert inspection.document.status is Status.PARTIAL
+    assert not inspection.complete

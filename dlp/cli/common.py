@@ -20,6 +20,7 @@ from dlp.errors import ConfigError
 from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Tally, Text
 from dlp.policy import Policy
 from dlp.settings import Flat, Settings, load
+from dlp.stores import Sums
 from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Run:
 
         self.summary = Summary()
         self._writer = writer
+        self._stores = Sums()
         self._ledger = Ledger(state)
         self.state = State(state, policy.version)
         self._people = Crowd(scratch)
@@ -100,15 +102,27 @@ class Run:
         self._count(inspection)
         for incident in inspection.incidents:
             self._writer.incident(incident)
-        if inspection.document.unread and not inspection.accepted:
-            self._writer.unread(inspection.sighting, inspection.document)
+        self._tell(inspection)
         for entity, times in inspection.failures.items():
             click.echo(f"警告 warning: {entity} 出错 failed × {times}: {inspection.sighting.path}", err=True)
+
+    def _tell(self, inspection: Inspection) -> None:
+        """What was not inspected, or not here; of an application's store only its sum, at the end."""
+        document = inspection.document
+        if document.volume_of:
+            self._writer.volume(inspection.sighting, document)
+        elif inspection.store and not inspection.accepted:
+            self._stores.add(inspection.store, document)
+        elif document.unread and not inspection.accepted:
+            self._writer.unread(inspection.sighting, document)
 
     def finish(self, left_out: int = 0) -> int:
         """Close the report; the exit code of the run."""
         self.state.flush()
         self.summary.excluded += left_out
+        self.summary.stores = len(self._stores.by_store)
+        for each in self._stores.by_store.values():
+            self._writer.store(each)
         self.summary.persons = self._persons()
         self.summary.seconds = time.monotonic() - self._began
         self._writer.finish(self.summary)
@@ -123,6 +137,7 @@ class Run:
         sums.partial += status is Status.PARTIAL
         sums.unread += status is Status.UNREAD
         sums.excluded += status is Status.EXCLUDED
+        sums.volumes += status is Status.VOLUME
         sums.incidents += len(inspection.incidents)
         sums.suppressed += len(inspection.suppressed)
         self._meet(inspection.tally)

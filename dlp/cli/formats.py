@@ -54,6 +54,7 @@ TITLES = {
     "plain": Text("纯文本和分隔表格", "plain text and delimited tables"),
     "plist": Text("属性列表", "property lists"),
     "ppt": Text("PowerPoint 97–2003 演示文稿", "PowerPoint 97-2003 presentations"),
+    "ppt95": Text("PowerPoint 95 演示文稿（仅文字流）", "PowerPoint 95 presentations (their stream of texts)"),
     "rar": Text("RAR 压缩包", "RAR archives"),
     "rtf": Text("RTF 文档", "RTF documents"),
     "sevenzip": Text("7z 压缩包", "7z archives"),

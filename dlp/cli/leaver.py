@@ -16,7 +16,9 @@ from dlp.ledger import Ledger
 from dlp.model import Document, Incident, Inspection, Sighting, Summary, Text
 from dlp.pipeline import Pipeline
 from dlp.policy import Policy
+from dlp.stores import Sum
 from dlp.walk import Walk
+from dlp.workers.unit import inspect
 from reports import certificate as certificates
 
 
@@ -28,6 +30,12 @@ class Silent:
 
     def unread(self, sighting: Sighting, document: Document) -> None:
         """It stands in the certificate."""
+
+    def volume(self, sighting: Sighting, document: Document) -> None:
+        """It is told with its first volume."""
+
+    def store(self, store: Sum) -> None:
+        """It stands in the certificate, file by file."""
 
     def finish(self, summary: Summary | None) -> None:
         """There is nothing to end."""
@@ -101,6 +109,6 @@ def _inspections(
         sighting = pipeline.sighting(seen.path)
         owner = company.find(sighting.who)
         if everything or seen.missed or owner is clearance.person:
-            yield pipeline.missed(sighting, seen.missed) if seen.missed else pipeline.inspect(sighting)
+            yield inspect(pipeline, seen, None)
         else:
             clearance.others += 1

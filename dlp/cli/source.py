@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dlp import policy
+from dlp import passwords, policy
 from dlp.errors import ConfigError
 from dlp.model import Text
 from dlp.readers import Reader, Reading
@@ -18,7 +18,7 @@ from dlp.settings import Settings
 def reading(file: str, settings: Settings) -> Iterator[Reading]:
     """A document being read. Raises ConfigError if the file is not there."""
     loaded = policy.load(settings)
-    with Reader(policy.limits(settings, loaded)) as reader:
+    with Reader(policy.limits(settings, loaded), passwords.load(settings)) as reader:
         if file == "-":
             yield reader.open_stream(sys.stdin.fileno())
             return

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from dlp.machine.cloud import is_elsewhere
 from dlp.machine.spare import cores, spare_memory_mb
 from dlp.machine.walls import Wall
 
@@ -86,6 +87,8 @@ __all__ = [
     "default_state_folder",
     "die_with_parent",
     "exceeds",
+    "is_elsewhere",
+    "is_private",
     "join_link",
     "owner_name",
     "private_folder",
@@ -115,6 +118,14 @@ def admin_config_file() -> Path:
     if os.name == "posix" and not Path("/System/Library").exists():  # Linux
         return Path("/etc/kedun/kedun.toml")
     return platformdirs.site_config_path("kedun", appauthor=False) / "kedun.toml"
+
+
+def is_private(state: os.stat_result) -> bool:
+    """Whether nobody but its owner and group may read a file, and nobody but its owner may write it.
+
+    Windows keeps rights elsewhere than in the mode: there it is always true, and the folder's rights count.
+    """
+    return os.name != "posix" or not state.st_mode & 0o027
 
 
 def private_folder(folder: Path) -> None:

@@ -19,6 +19,8 @@ from dlp.machine.spare import ONE_THREAD
 from dlp.machine.walls import Wall
 
 MIB = 1 << 20
+OPEN_FILES = 320
+"""As many as an archive may have volumes, and some."""
 _PER_MIB = MIB if sys.platform == "darwin" else 1024
 """The kernels do not agree on the unit of a peak: bytes on macOS, else KiB."""
 CPU_LIMIT_SIGNAL = int(signal.SIGXCPU)
@@ -41,7 +43,7 @@ def limit_resources(memory_mb: int) -> None:
     """Limit this process for good: memory, open files, no core dump, no file ever written."""
     for kind, limit in (
         (resource.RLIMIT_AS, memory_mb * MIB),
-        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):

@@ -12,23 +12,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlp.readers import wire
+from dlp.readers.keys import Passwords
 from dlp.readers.pictures import Recogniser
-from dlp.readers.reading import Reading, Stream, reason_of
-from dlp.readers.sandbox import Sandbox
+from dlp.readers.reading import Reading, Stream, reason_of, stamp
+from dlp.readers.sandbox import Sandbox, Volumes
+from dlp.readers.siblings import further_volumes
 from dlp.readers.source import Figure, Item, Limits, Picture
+from dlp.readers.volumes import SPLIT
 
-__all__ = ["Limits", "Reader", "Reading", "Stream", "reason_of"]
+__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp"]
 
 
 class Reader(Sandbox):
     """A `Sandbox` that opens paths and streams, and has a second one for the text of pictures."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        super().__init__(limits)
+    def __init__(self, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
+        super().__init__(limits, passwords)
         self._recogniser = Recogniser(self.limits)
 
     def open(self, path: Path) -> Reading:
-        """Start on a document."""
+        """Start on a document; a volume of a split archive stands for all of them."""
         return Reading(self, path)
 
     def open_stream(self, descriptor: int) -> Stream:
@@ -36,11 +39,17 @@ class Reader(Sandbox):
         return Stream(self, descriptor)
 
     def read(
-        self, descriptor: int, name: str, *, as_text: bool = False, figure: Figure | None = None
+        self,
+        descriptor: int,
+        name: str,
+        *,
+        as_text: bool = False,
+        figure: Figure | None = None,
+        volumes: Volumes | None = None,
     ) -> Iterator[Item | wire.Done]:
         """Like a `Sandbox`, but in the place of a picture comes its text, where recognition is on."""
         self._recogniser.begin()
-        for item in super().read(descriptor, name, as_text=as_text, figure=figure):
+        for item in super().read(descriptor, name, as_text=as_text, figure=figure, volumes=volumes):
             if isinstance(item, Picture) and self.limits.ocr:
                 yield from self._recogniser.read(item)
             else:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, package, volumes
+from dlp.readers import encoding, names, package, volumes
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
@@ -30,14 +30,26 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
             name = package.member_name(info)
             if info.volume != disk and disk:
                 budget.spend_member()
+                yield from names.said(source, name, budget)
                 yield Unread(source.inner(name), Reason.UNSUPPORTED, volumes.SPLIT)
             elif info.header_offset in overlapping:
                 budget.spend_member()
+                yield from names.said(source, name, budget)
                 yield Unread(source.inner(name), Reason.BOMB)
             elif not info.is_dir():
                 yield from member(source, archive, info, name, budget)
+        _note_sealed(archive, source, budget)
         begin = min((info.header_offset for info in archive.infolist() if info.volume == disk), default=0)
     yield from _in_front(source, begin, budget)
+
+
+def _note_sealed(archive: zipfile.ZipFile, source: Source, budget: Budget) -> None:
+    """An archive all of whose files were opened with a password is encrypted as a whole."""
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    if all(map(package.is_encrypted, files)) and not budget.keys.opened.isdisjoint(
+        source.inner(package.member_name(info)) for info in files
+    ):
+        budget.keys.opened.add(source.part)
 
 
 def _disk(source: Source) -> int:
@@ -66,7 +78,8 @@ def member(
     """One member under a name; what cannot be taken out is unread, the rest goes on."""
     try:
         budget.spend_member()
-        file = package.extract(archive, info, budget)
+        yield from names.said(source, name, budget)
+        file = package.extract(archive, info, budget, source.inner(name))
     except Stop as stop:
         yield Unread(source.inner(name), stop.reason, stop.kind)
         if budget.exhausted:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, volumes
+from dlp.readers import encoding, names, volumes
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -32,6 +32,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         begin = at + _LOCAL.size + name_size + extra_size
         name = encoding.decode(data[at + _LOCAL.size : at + _LOCAL.size + name_size], "utf-8") or "member"
         found, end = _salvaged(data, begin, method, packed, budget) if not flags & 1 else (None, begin)
+        yield from names.said(source, name, budget)
         if found:
             budget.spend_member()
             yield from read_member(source.member(io.BytesIO(found), name, len(found)), budget)

@@ -10,6 +10,7 @@ import io
 import mimetypes
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
@@ -17,6 +18,8 @@ from dlp import machine
 from dlp.model import Block, Reason, Unread
 from dlp.readers import wire
 from dlp.readers.dispatch import read
+from dlp.readers.joining import join_volumes
+from dlp.readers.keys import Keys
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Figure, Item, Picture, Source
 
@@ -37,28 +40,43 @@ def main(arguments: list[str]) -> None:
                 link.send_bytes(wire.pack(wire.Standing(tuple(wall.value for wall in machine.standing()))))
                 continue
             request = wire.unpack_request(asked)
-            descriptor = machine.receive_file(link)
+            descriptors = [machine.receive_file(link) for _ in range(1 + _further(request))]
         except (EOFError, OSError):
             return
-        serve(link, request, descriptor)
+        serve(link, request, descriptors)
 
 
-def serve(link: Connection, request: wire.Request, descriptor: int) -> None:
+def _further(request: wire.Request) -> int:
+    """How many files follow the first: all volumes of a set that is complete."""
+    return len(request.volumes.names) if request.volumes and not request.volumes.missing else 0
+
+
+def serve(link: Connection, request: wire.Request, descriptors: list[int]) -> None:
     """Read one document and send everything found in it."""
     machine.allow_cpu(request.limits.seconds)
-    with os.fdopen(descriptor, "rb") as file:
+    with ExitStack() as stack:
+        file, *volumes = [stack.enter_context(os.fdopen(descriptor, "rb")) for descriptor in descriptors]
         if request.figure:
             _recognise(link, file, request, request.figure)
             return
         source = _source(file, request)
+        unread: tuple[Unread, ...] = ()
+        if request.volumes:
+            joined = join_volumes(request.volumes, volumes, source)
+            source, unread = joined.source or source, joined.unread
         kind = sniff(source)
-        for frame in frames(source, Budget(request.limits), kind):
+        keys = Keys(request.passwords, request.password_seconds)
+        for frame in frames(source, Budget(request.limits, keys=keys), kind, unread):
             link.send_bytes(frame)
-        link.send_bytes(wire.pack(wire.Done(kind)))
+        link.send_bytes(wire.pack(wire.Done(kind, encrypted="" in keys.opened)))
 
 
-def frames(source: Source, budget: Budget, kind: str) -> Iterator[bytes]:
-    """Everything found in a document as frames, up to what the parent takes of one document."""
+def frames(source: Source, budget: Budget, kind: str, unread: tuple[Unread, ...] = ()) -> Iterator[bytes]:
+    """Everything found in a document as frames, up to what the parent takes of one document.
+
+    unread: what is known to be out of reach already.
+    """
+    yield from map(wire.pack, unread)
     if source.size > budget.limits.file_bytes and kind != "text":
         yield wire.pack(Unread("", Reason.TOO_LARGE, kind))
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
@@ -20,6 +21,7 @@ from dlp.readers.source import Budget, Item, Source, Stop
 _CHUNK = 1 << 16
 _OUT = 1 << 20
 _SMALL = 16 << 20
+_VOLUME = re.compile(r"\.\d{3,5}$")
 _ENDINGS = {
     ".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tlz": ".tar", ".tzst": ".tar", ".taz": ".tar",
     ".gz": "", ".bz2": "", ".xz": "", ".lzma": "", ".zst": "", ".z": "", ".lz4": "", ".lz": "", ".lzo": "",
@@ -52,7 +54,9 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 
 def inner_name(name: str) -> str:
-    """What a compressed file's content is called: its name without the ending."""
+    """What a compressed file's content is called: its name without the ending, and without that of a volume."""
+    if volumes.named_so(name):
+        name = _VOLUME.sub("", name)
     for ending, instead in _ENDINGS.items():
         if name.lower().endswith(ending) and len(name) > len(ending):
             return name[: -len(ending)] + instead

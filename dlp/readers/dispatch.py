@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 
 from dlp.model import Reason, Unread
-from dlp.readers import sealed
+from dlp.readers import joining, names, officekeys, sealed
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -30,6 +30,7 @@ _READERS = {
     "doc": "doc",
     "word2": "word2",
     "ppt": "ppt",
+    "ppt95": "ppt95",
     "ole": "storage",
     "rtf": "rtf",
     "ofd": "ofd",
@@ -78,8 +79,16 @@ def read(source: Source, budget: Budget, kind: str, reader: Read | None = None) 
     document does to a parser, the answer is `Unread`.
     """
     try:
-        yield from (reader or _reader(kind))(source, budget)
+        try:
+            yield from (reader or _reader(kind))(source, budget)
+        finally:
+            held = _held_in(source, budget)
+        yield from _volumes(held, budget)
     except Stop as stop:
+        plain = _unlocked(source, budget, kind) if stop.reason is Reason.ENCRYPTED else None
+        if plain is not None:
+            yield from read(plain, budget, sniff(plain))
+            return
         yield Unread(source.part, stop.reason, stop.kind or kind)
         if budget.exhausted and source.depth:
             raise
@@ -91,13 +100,37 @@ def read(source: Source, budget: Budget, kind: str, reader: Read | None = None) 
         yield Unread(source.part, Reason.CORRUPT, kind)
 
 
+def _unlocked(source: Source, budget: Budget, kind: str) -> Source | None:
+    """An office document that a password opens, in plain form."""
+    if source.plain or kind not in officekeys.KINDS:
+        return None
+    return officekeys.opened(source, budget)
+
+
 def read_member(source: Source, budget: Budget) -> Iterator[Item]:
     """A file found inside another: the same, one level deeper. Raises Stop: all files together are too large."""
     if source.depth > budget.limits.depth:
         yield Unread(source.part, Reason.TOO_DEEP)
         return
     budget.spend_bytes(source.size)
-    yield from read(source, budget, sniff(source))
+    yield from names.attached(source, budget)
+    if not (joining.is_volume(source) and budget.hold(source)):
+        yield from read(source, budget, sniff(source))
+
+
+def _held_in(source: Source, budget: Budget) -> list[Source]:
+    """The volumes that were held while a source was read: they lie in it, and their siblings have come by now."""
+    held = [member for member in budget.held if member.depth > source.depth]
+    budget.held = [member for member in budget.held if member.depth <= source.depth]
+    return held
+
+
+def _volumes(held: list[Source], budget: Budget) -> Iterator[Item]:
+    """Volumes inside another file, put together where all are there, else each for itself."""
+    for joined in joining.join_members(held):
+        yield from joined.unread
+        if joined.source is not None:
+            yield from read(joined.source, budget, sniff(joined.source))
 
 
 def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:

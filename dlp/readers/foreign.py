@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, libarchive
+from dlp.readers import encoding, libarchive, names
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -38,6 +38,7 @@ Member = tuple[str, BinaryIO | None, Reason | None]
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """The parts of every member. Raises Stop(unsupported) where libarchive is missing."""
     for name, file, reason in members(source, budget):
+        yield from names.said(source, name, budget)
         if reason is not None:
             yield Unread(source.inner(name) if name else source.part, reason)
         if file is not None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dlp.model import Envelope, Reason, Unread
-from dlp.readers import encoding, mailbodies, markup
+from dlp.readers import encoding, mailbodies, markup, names
 from dlp.readers.dispatch import read as read_as
 from dlp.readers.dispatch import read_member
 from dlp.readers.mailwords import decoded, parameter
@@ -177,6 +177,8 @@ def _attachment(message: Message, data: bytes, name: str | None, source: Source,
     budget.spend_member()
     kind = message.get_content_type()
     if kind in _CMS and str(message.get_param("smime-type", "")).lower() in _SEALED:
+        if name:
+            yield from names.said(source, f"attachment:{name}", budget)
         yield Unread(source.inner(f"attachment:{name}" if name else "body"), Reason.ENCRYPTED, "cms")
         return
     if not data and message.get("X-Apple-Content-Length"):
@@ -210,6 +212,7 @@ def _inner_message(message: Message, name: str | None, way: str, source: Source,
     payload = message.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
     label = source.member(io.BytesIO(b""), f"attachment:{name or budget.members}", 0)
+    yield from names.attached(label, budget)
     if label.depth > budget.limits.depth:
         yield Unread(label.part, Reason.TOO_DEEP, "eml")
     elif inner is None or way in ("base64", "quoted-printable"):

@@ -37,7 +37,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         elif inner.depth > budget.limits.depth:
             yield Unread(inner.part, Reason.TOO_DEEP, "eml")
         else:
-            yield from _one(data, inner, budget)
+            with budget.message():
+                yield from _one(data, inner, budget)
 
 
 def _one(data: bytes, inner: Source, budget: Budget) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO, Protocol, cast
 
 from dlp.model import Reason
-from dlp.readers import zipdirectory, zipmethods
+from dlp.readers import zipdirectory, zipkeys, zipmethods
 from dlp.readers.source import Budget, Source, Stop
 
 
@@ -57,17 +57,26 @@ class Zip(Protocol):
         """A member's bytes."""
 
 
-def extract(archive: Zip, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
+def is_encrypted(info: zipfile.ZipInfo) -> bool:
+    """Whether a member says that only a password opens it."""
+    return bool(info.flag_bits & _ENCRYPTED)
+
+
+def extract(archive: Zip, info: zipfile.ZipInfo, budget: Budget, part: str = "") -> BinaryIO:
     """One member in memory, never more than the limits allow, whatever its header claims.
 
-    Raises Stop: encrypted, too large, a bomb, damaged, or packed in an unknown way.
+    part: what it is called among the parts. Raises Stop: encrypted and no password fits, too large,
+    a bomb, damaged, or packed in an unknown way.
     """
-    if info.flag_bits & _ENCRYPTED:
+    if is_encrypted(info) and not isinstance(archive, zipfile.ZipFile):
         raise Stop(Reason.ENCRYPTED)
     if info.file_size > budget.limits.member_bytes:
         raise Stop(Reason.TOO_LARGE)
     with _troubles():
-        data = _data(archive, info, budget.limits.member_bytes)
+        if is_encrypted(info) and isinstance(archive, zipfile.ZipFile):
+            data = zipkeys.extracted(archive, info, part, budget)
+        else:
+            data = _data(archive, info, budget.limits.member_bytes)
     _check_ratio(len(data), info, budget)
     return io.BytesIO(data)
 

@@ -15,6 +15,10 @@ from dlp.readers.picture import CAPTION, bitmap, page_scale, recognise
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
 _TAIL = 4096
+_COUNT = re.compile(rb"/Count\s{0,4}(\d{5,15})")
+_CHUNK, _OVERLAP = 1 << 20, 32
+_MOST_LOST = 100
+"""After so many pages in a row that cannot be loaded, the others are not tried."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
@@ -23,14 +27,12 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     try:
         document = pypdfium2.PdfDocument(source.file)
     except pypdfium2.PdfiumError:
-        if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            yield from _encrypted(second, budget)
+        locked = pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        other = _unlocked(source, budget) if locked else _mended(source)
+        if other is None:
+            yield from _encrypted(second, budget) if locked else second.document(budget)
             return
-        mended = _mended(source)
-        if mended is None:
-            yield from second.document(budget)
-            return
-        document = mended
+        document = other
     with document:
         yield from _document(document, source, budget, second)
 
@@ -43,6 +45,19 @@ def _encrypted(second: SecondReader, budget: Budget) -> Iterator[Item]:
         if budget.exhausted:
             raise
         raise Stop(Reason.ENCRYPTED) from stop
+
+
+def _unlocked(source: Source, budget: Budget) -> pypdfium2.PdfDocument | None:
+    """The document opened with one of the administrator's passwords."""
+    for word in budget.keys.tries():
+        source.file.seek(0)
+        try:
+            document = pypdfium2.PdfDocument(source.file, password=word)
+        except (pypdfium2.PdfiumError, ValueError):
+            continue
+        budget.keys.fits(word, source.part)
+        return document
+    return None
 
 
 def _mended(source: Source) -> pypdfium2.PdfDocument | None:
@@ -58,12 +73,42 @@ def _document(document: pypdfium2.PdfDocument, source: Source, budget: Budget, s
     pdfextras.prepare(document)
     if not len(document):
         yield from second.document(budget)
-    for number in range(1, len(document) + 1):
-        yield from _page(document, number, source, budget, second)
+    yield from _pages(document, source, budget, second)
     yield from pdfextras.texts(document, source, budget)
     yield from pdfextras.attachments(document, source, budget)
     if _is_cut_off(source):
         yield Unread(source.part, Reason.CORRUPT, "pdf")
+
+
+def _pages(document: pypdfium2.PdfDocument, source: Source, budget: Budget, second: SecondReader) -> Iterator[Item]:
+    """Every page that there can be: a page tree may claim two billion, none of which is there.
+
+    No page takes less than a byte of the file, and where many in a row cannot be loaded, the rest is not there
+    either. pdfium takes no count for true that is too large, and looks for pages itself.
+    """
+    claimed, lost = len(document), 0
+    for number in range(1, min(claimed, source.size) + 1):
+        lost = 0 if _is_there(document, number) else lost + 1
+        if lost > _MOST_LOST:
+            break
+        yield from _page(document, number, source, budget, second)
+    if lost > _MOST_LOST or _claims(source) > source.size:
+        yield Unread(source.part, Reason.CORRUPT, "pdf")
+
+
+def _claims(source: Source) -> int:
+    """The most pages that any node of the page tree claims, as far as it stands there uncompressed."""
+    source.file.seek(0)
+    most, kept = 0, b""
+    while chunk := source.file.read(_CHUNK):
+        window = kept + chunk
+        most = max([most, *(int(count) for count in _COUNT.findall(window))])
+        kept = window[-_OVERLAP:]
+    return most
+
+
+def _is_there(document: pypdfium2.PdfDocument, number: int) -> bool:
+    return bool(pdfium.FPDF_GetPageSizeByIndexF(document, number - 1, pdfium.FS_SIZEF()))
 
 
 def _page(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from dlp.model import Reason, Unread
-from dlp.readers import foreign, rarheaders, volumes
+from dlp.readers import foreign, names, rarheaders, volumes
 from dlp.readers.dispatch import read_member
 from dlp.readers.rarheaders import Member
 from dlp.readers.source import Budget, Item, Source, Stop
@@ -35,6 +35,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         yield Unread(source.part, Reason.CORRUPT, "rar")
     packed = [file for file in files if not (file.stored or file.encrypted or file.split)]
     for file in files:
+        yield from names.said(source, file.name, budget)
         if file not in packed:
             yield from _plain(source, file, budget)
     if packed:

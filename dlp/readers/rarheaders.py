@@ -164,7 +164,7 @@ def _rar5(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
     while at + 7 <= end:
         file.seek(at)
         begin = file.read(14)
-        size, used = _number(begin[4:] + b"\0", 0)
+        size, used = number(begin[4:] + b"\0", 0)
         if not size or size > 1 << 21:
             yield Broken()
             return
@@ -189,30 +189,30 @@ def _rar5(file: BinaryIO, at: int, end: int) -> Iterator[Found]:
 
 def _block5(head: bytes, at: int) -> tuple[int, int, Found | None]:
     """A block's kind, how many bytes follow it, and what it tells. Raises IndexError where it is cut off."""
-    kind, i = _number(head, 0)
-    flags, i = _number(head, i)
+    kind, i = number(head, 0)
+    flags, i = number(head, i)
     extra, data = 0, 0
     if flags & 1:
-        extra, i = _number(head, i)
+        extra, i = number(head, i)
     if flags & 2:
-        data, i = _number(head, i)
+        data, i = number(head, i)
     if kind == 4:
         return kind, data, Sealed()
     if kind == 1:
-        return kind, data, Volume() if _number(head, i)[0] & 1 else None
+        return kind, data, Volume() if number(head, i)[0] & 1 else None
     if kind == 2:
         return kind, data, _member5(head, i, at, data, bool(flags & 0x18), head[len(head) - extra :] if extra else b"")
     return kind, data, None
 
 
 def _member5(head: bytes, i: int, at: int, packed: int, split: bool, extra: bytes) -> Member:
-    flags, i = _number(head, i)
-    size, i = _number(head, i)
-    _, i = _number(head, i)
+    flags, i = number(head, i)
+    size, i = number(head, i)
+    _, i = number(head, i)
     i += 4 * bool(flags & 2) + 4 * bool(flags & 4)
-    method, i = _number(head, i)
-    _, i = _number(head, i)
-    length, i = _number(head, i)
+    method, i = number(head, i)
+    _, i = number(head, i)
+    length, i = number(head, i)
     name = head[i : i + length].decode("utf-8", "replace")
     records = _records(extra)
     link = _REDIRECTION in records or bool(flags & 1)
@@ -223,13 +223,13 @@ def _records(extra: bytes) -> set[int]:
     """The kinds of the extra records behind a header."""
     found, i = set(), 0
     while i < len(extra):
-        size, i = _number(extra, i)
-        found.add(_number(extra, i)[0])
+        size, i = number(extra, i)
+        found.add(number(extra, i)[0])
         i += max(1, size)
     return found
 
 
-def _number(data: bytes, i: int) -> tuple[int, int]:
+def number(data: bytes, i: int) -> tuple[int, int]:
     """A number of seven bits a byte, lowest first, and where it ends. Raises IndexError at the end of the data."""
     value = 0
     for shift in range(0, 70, 7):

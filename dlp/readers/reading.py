@@ -7,13 +7,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
+from dlp import machine
 from dlp.model import Block, Document, Envelope, Reason, Stamp, Unread
-from dlp.readers import wire
+from dlp.readers import siblings, wire
 from dlp.readers.endings import is_renamed
-from dlp.readers.sandbox import Failed, Sandbox
-from dlp.readers.source import Picture
+from dlp.readers.sandbox import Failed, Sandbox, Volumes
+from dlp.readers.source import Picture, is_name
 
 _ERRORS = {
     errno.EACCES: Reason.DENIED,
@@ -27,13 +29,6 @@ _ERRORS = {
     errno.ENXIO: Reason.SPECIAL,
     errno.EISDIR: Reason.SPECIAL,
 }
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _CHUNK = 1 << 20
 
 
@@ -53,14 +48,17 @@ class Reading:
         self._sandbox, self._as_text = sandbox, as_text
         self._unread: list[Unread] = []
         self._parts: set[str] = set()
-        self._type, self._size, self._digest = "", 0, ""
+        self._type, self._size, self._digest, self._encrypted = "", 0, "", False
         self.envelope: Envelope | None = None
         self._stamp: Stamp | None = None
 
     def blocks(self) -> Iterator[Block]:
         """The text, block by block; failures are kept for `document()`."""
         try:
-            descriptor = os.open(self.path, _FLAGS)
+            if machine.is_elsewhere(self.path.stat()):
+                self._unread.append(Unread("", Reason.CLOUD_ONLY))
+                return
+            descriptor = os.open(self.path, siblings.FLAGS)
         except OSError as error:
             self._unread.append(Unread("", reason_of(error)))
             return
@@ -83,7 +81,12 @@ class Reading:
             self.envelope,
             stamp=self._stamp,
             renamed=is_renamed(self.path.name, self._type),
+            encrypted=self._encrypted or self._is_sealed(unread),
         )
+
+    def _is_sealed(self, unread: tuple[Unread, ...]) -> bool:
+        """Whether nothing came out, because all of it is encrypted."""
+        return bool(unread) and not self._parts and all(u.reason is Reason.ENCRYPTED for u in unread)
 
     def _open_blocks(self, descriptor: int) -> Iterator[Block]:
         before = os.fstat(descriptor)
@@ -92,17 +95,21 @@ class Reading:
             return
         self._size = before.st_size
         self._stamp = stamp(before)
-        yield from self._ask(descriptor)
-        self._digest = digest(descriptor)
-        after = os.fstat(descriptor)
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):  # ctime moves with a mere chmod
-            self._unread.append(Unread("", Reason.CHANGED, self._type))
+        found = siblings.of_file(self.path)
+        with siblings.opened(self.path.parent, found) if found else nullcontext(()) as descriptors:
+            files = descriptors or (descriptor,)
+            states = [_state(file) for file in files]
+            yield from self._ask(descriptor, Volumes(found, descriptors))
+            self._digest = digest(*files)
+            if states != [_state(file) for file in files]:
+                self._unread.append(Unread("", Reason.CHANGED, self._type))
 
-    def _ask(self, descriptor: int) -> Iterator[Block]:
+    def _ask(self, descriptor: int, volumes: Volumes | None = None) -> Iterator[Block]:
         try:
-            for item in self._sandbox.read(descriptor, self.path.name, as_text=self._as_text):
+            for item in self._sandbox.read(descriptor, self.path.name, as_text=self._as_text, volumes=volumes):
                 if isinstance(item, Block):
-                    self._parts.add(item.locator.part)
+                    if not is_name(item.locator.part):
+                        self._parts.add(item.locator.part)
                     yield item
                 elif isinstance(item, Picture):  # nobody recognised it
                     self._unread.append(Unread(item.figure.part, Reason.SCANNED))
@@ -115,7 +122,7 @@ class Reading:
         if isinstance(item, Unread):
             self._unread.append(item)
         elif isinstance(item, wire.Done):
-            self._type = item.type
+            self._type, self._encrypted = item.type, item.encrypted
         elif item.sender or item.recipients:
             self.envelope = self.envelope or item
 
@@ -137,12 +144,20 @@ def stamp(state: os.stat_result) -> Stamp:
     return Stamp(state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 
 
-def digest(descriptor: int) -> str:
-    """The SHA-256 of an open file, without moving its offset where the system allows."""
-    sha, at = hashlib.sha256(), 0
-    while chunk := _read_at(descriptor, at):
-        sha.update(chunk)
-        at += len(chunk)
+def _state(descriptor: int) -> tuple[int, int]:
+    """What moves when a file is written to; its ctime moves with a mere chmod."""
+    state = os.fstat(descriptor)
+    return state.st_size, state.st_mtime_ns
+
+
+def digest(*descriptors: int) -> str:
+    """The SHA-256 of open files one after another, without moving their offsets where the system allows."""
+    sha = hashlib.sha256()
+    for descriptor in descriptors:
+        at = 0
+        while chunk := _read_at(descriptor, at):
+            sha.update(chunk)
+            at += len(chunk)
     return sha.hexdigest()
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Self
 from dlp import machine
 from dlp.model import Reason
 from dlp.readers import wire
+from dlp.readers.keys import Passwords
 from dlp.readers.source import Figure, Item, Limits
+from dlp.readers.volumes import VolumeSet
 
 RECYCLE = 1000
 """How many documents a child reads before it is replaced."""
@@ -38,11 +41,19 @@ class Failed(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Volumes:
+    """What a file is a volume of, and all volumes of that, open; none where one is missing."""
+
+    found: VolumeSet | None = None
+    descriptors: tuple[int, ...] = ()
+
+
 class Sandbox:
     """One warm child and its channel. Use as a context manager, from one thread."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
+        self.limits, self._passwords = limits or Limits(), passwords or Passwords()
         self._child: subprocess.Popen[bytes] | None = None
         self._link: Connection | None = None
         self._served = 0
@@ -55,12 +66,21 @@ class Sandbox:
         self.close()
 
     def read(
-        self, descriptor: int, name: str, *, as_text: bool = False, figure: Figure | None = None
+        self,
+        descriptor: int,
+        name: str,
+        *,
+        as_text: bool = False,
+        figure: Figure | None = None,
+        volumes: Volumes | None = None,
     ) -> Iterator[Item | wire.Done]:
         """All items of an open file. Raises Failed; the next document is unharmed by it."""
         if self._busy:  # an earlier document was left half read: what is still to come is not ours
             self.close()
-        link = self._ask(descriptor, wire.Request(name, as_text, self.limits, figure))
+        more = volumes or Volumes()
+        words, seconds = self._passwords.words, self._passwords.seconds
+        request = wire.Request(name, as_text, self.limits, figure, more.found, words, seconds)
+        link = self._ask((descriptor, *more.descriptors), request)
         self._busy = True
         try:
             yield from self._answers(link)
@@ -79,13 +99,14 @@ class Sandbox:
         self._child = self._link = None
         self._busy = False
 
-    def _ask(self, descriptor: int, request: wire.Request) -> Connection:
+    def _ask(self, descriptors: tuple[int, ...], request: wire.Request) -> Connection:
         """Send a request; a child found dead between documents is replaced once."""
         for attempt in (1, 2):
             child, link = self._running()
             try:
                 link.send_bytes(wire.pack_request(request))
-                machine.send_file(link, descriptor, child.pid)
+                for descriptor in descriptors:
+                    machine.send_file(link, descriptor, child.pid)
                 return link
             except OSError:
                 self.close()

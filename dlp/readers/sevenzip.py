@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dlp.model import Reason, Unread
-from dlp.readers import foreign, signs, volumes
+from dlp.readers import foreign, names, signs, volumes
 from dlp.readers.compressed import zstd_module
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
@@ -43,15 +43,38 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
     if _is_volume(source):
         raise Stop(Reason.UNSUPPORTED, volumes.SPLIT)
     begin = signs.seven_zip_begin(source.head(_SFX)) or 0
+    word = None
     try:
         archive = py7zr.SevenZipFile(_Archive(source, begin))
+        if any(map(_is_encrypted, archive.files)) and (word := _fitting(source, begin, budget)):
+            archive = py7zr.SevenZipFile(_Archive(source, begin), password=word)
     except py7zr.exceptions.PasswordRequired as error:
-        raise Stop(Reason.ENCRYPTED) from error
+        word = _fitting(source, begin, budget)
+        if word is None:
+            raise Stop(Reason.ENCRYPTED) from error
+        archive = py7zr.SevenZipFile(_Archive(source, begin), password=word)
     except (py7zr.exceptions.ArchiveError, *_TROUBLE):
         yield from foreign.read(source, budget)  # damaged, or packed in a way that only libarchive knows
         return
     with archive:
-        yield from _members(archive, source, budget)
+        yield from _members(archive, source, budget, word)
+
+
+def _fitting(source: Source, begin: int, budget: Budget) -> str | None:
+    """The password that opens the archive: its smallest encrypted member must come out whole."""
+    py7zr: Any = import_module("py7zr")
+    for word in budget.keys.tries():
+        try:
+            with py7zr.SevenZipFile(_Archive(source, begin), password=word) as archive:
+                sealed = [info for info in archive.files if _is_encrypted(info) and info.uncompressed]
+                least = min(sealed, key=lambda info: info.uncompressed, default=None)
+                if least is not None and least.uncompressed <= budget.limits.member_bytes:
+                    archive.extract(targets=[least.filename], factory=_factory(2 * budget.limits.member_bytes))
+        except (py7zr.exceptions.ArchiveError, *_TROUBLE, *_zstd_trouble()):
+            continue
+        budget.keys.fits(word, source.part)
+        return word
+    return None
 
 
 def _is_volume(source: Source) -> bool:
@@ -61,7 +84,7 @@ def _is_volume(source: Source) -> bool:
     return end > source.size and volumes.named_so(source.name)
 
 
-def _members(archive: Any, source: Source, budget: Budget) -> Iterator[Item]:
+def _members(archive: Any, source: Source, budget: Budget, word: str | None) -> Iterator[Item]:
     infos = [info for info in archive.files if not info.is_directory and not info.is_symlink]
     if len(infos) > budget.limits.members:
         raise Stop(Reason.BOMB)
@@ -69,7 +92,8 @@ def _members(archive: Any, source: Source, budget: Budget) -> Iterator[Item]:
         raise Stop(Reason.BOMB)
     wanted = []
     for info in infos:
-        reason = _refused(info, budget)
+        yield from names.said(source, info.filename, budget)
+        reason = _refused(info, budget, locked=word is None)
         if reason is None:
             wanted.append(info)
         else:
@@ -82,11 +106,16 @@ def _members(archive: Any, source: Source, budget: Budget) -> Iterator[Item]:
     yield from _given_out(wanted, taken, source, budget)
 
 
-def _refused(info: Any, budget: Budget) -> Reason | None:
+def _refused(info: Any, budget: Budget, *, locked: bool) -> Reason | None:
+    """Why a member is not unpacked. locked: no password is known to open the archive."""
     if (info.uncompressed or 0) > budget.limits.member_bytes:
         return Reason.TOO_LARGE
+    return Reason.ENCRYPTED if locked and _is_encrypted(info) else None
+
+
+def _is_encrypted(info: Any) -> bool:
     coders = [] if info.emptystream or info.folder is None else info.folder.coders
-    return Reason.ENCRYPTED if any(coder["method"].startswith(b"\x06\xf1\x07") for coder in coders) else None
+    return any(coder["method"].startswith(b"\x06\xf1\x07") for coder in coders)
 
 
 def _given_out(wanted: list[Any], taken: dict[str, _Kept], source: Source, budget: Budget) -> Iterator[Item]:

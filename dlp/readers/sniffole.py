@@ -16,6 +16,7 @@ _BY_STREAM = (
     ("worddocument", "doc"),
     ("workbook", "xls"),
     ("book", "xls"),
+    ("text_content", "ppt95"),
     ("powerpoint document", "ppt"),
     ("__properties_version1.0", "msg"),
     ("pp40", "ppt95"),

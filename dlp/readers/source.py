@@ -5,12 +5,15 @@ Everything here runs in the child process; it knows nothing of detection or poli
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, NoReturn
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
+from dlp.readers.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,24 @@ class Picture:
 
 Item = Block | Unread | Envelope | Picture
 
+NAME = "/name"
+"""The end of a part that is not content, but what its file is called."""
+_NAME = re.compile(rf"{NAME}(?:#\d+)?$")
 BLOCK = 65_536
 """About how many characters a block holds."""
+
+
+def is_name(part: str) -> bool:
+    """Whether a part is what a member or an attachment is called, not what is in it."""
+    return _NAME.search(part) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one document may cost: bytes, characters, counts and seconds.
+
+    members: of an archive or a message, at every level together; the messages of a mailbox are not
+        members of it but `messages`, and each may have as many members.
 
     ocr: whether the text of pictures is recognised; the limits that follow bound that work, for one
         picture but for `ocr_document_seconds`.
@@ -55,6 +69,7 @@ class Limits:
     text_characters: int = 256 << 20
     member_bytes: int = 128 << 20
     members: int = 10_000
+    messages: int = 100_000
     depth: int = 8
     ratio: int = 200
     unpacked_bytes: int = 2 << 30
@@ -83,8 +98,11 @@ class Budget:
     limits: Limits
     characters: int = 0
     members: int = 0
+    messages: int = 0
     unpacked: int = 0
     exhausted: bool = False
+    keys: Keys = field(default_factory=Keys)
+    held: list[Source] = field(default_factory=list)
     _names: Counter[str] = field(default_factory=Counter)
 
     def unique(self, name: str) -> str:
@@ -104,11 +122,28 @@ class Budget:
         if self.members > self.limits.members:
             self._exhaust(Reason.BOMB)
 
+    @contextmanager
+    def message(self) -> Iterator[None]:
+        """One more message of a mailbox; what is attached to it counts for it alone. Raises Stop at the limit."""
+        self.messages += 1
+        if self.messages > self.limits.messages:
+            self._exhaust(Reason.TOO_LARGE)
+        before = self.members
+        yield
+        self.members = before
+
     def spend_bytes(self, size: int) -> None:
         """Count what was unpacked, at every level together. Raises Stop at the limit."""
         self.unpacked += size
         if self.unpacked > self.limits.unpacked_bytes:
             self._exhaust(Reason.BOMB)
+
+    def hold(self, member: Source) -> bool:
+        """Keep a volume of a split archive until its siblings have come; not where all together are too large."""
+        if sum(source.size for source in self.held) + member.size > self.limits.member_bytes:
+            return False
+        self.held.append(member)
+        return True
 
     def _exhaust(self, reason: Reason) -> None:
         self.exhausted = True
@@ -117,7 +152,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes to read: a seekable file, the name it goes by, and the part it stands for."""
+    """Bytes to read: a seekable file, the name it goes by, and the part it stands for.
+
+    plain: what was decrypted of that file.
+    """
 
     file: BinaryIO
     name: str
@@ -125,6 +163,7 @@ class Source:
     part: str = ""
     depth: int = 0
     as_text: bool = False
+    plain: bool = False
 
     def inner(self, name: str) -> str:
         """The name of a part inside this one."""

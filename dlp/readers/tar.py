@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, foreign
+from dlp.readers import encoding, foreign, names
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
 
@@ -56,6 +56,7 @@ def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, source: Source, bud
     name = member_name(info.name)
     try:
         budget.spend_member()
+        yield from names.said(source, name, budget)
         file = _content(archive, info, source, budget)
     except Stop as stop:
         yield Unread(source.inner(name), stop.reason, stop.kind)

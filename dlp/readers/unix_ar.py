@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dlp.model import Reason, Unread
 from dlp.readers.dispatch import read_member
+from dlp.readers.names import said
 from dlp.readers.source import Budget, Item, Source, Stop
 
 _HEADER = 60
@@ -45,6 +46,7 @@ def _member(source: Source, label: str, names: bytes, at: int, size: int, budget
     elif label.startswith("/") and label[1:].isdigit():
         label = names[int(label[1:]) :].partition(b"\n")[0].decode("utf-8", "replace")
     label = label.rstrip("/") or "member"
+    yield from said(source, label, budget)
     if size > budget.limits.member_bytes:
         yield Unread(source.inner(label), Reason.TOO_LARGE)
         return

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
 from dlp.model import Block, Envelope, Grid, Locator, Reason, Unread
 from dlp.readers.source import Figure, Item, Limits, Picture
+from dlp.readers.volumes import Scheme, VolumeSet
 
 _HEAD = struct.Struct("<I")
 
@@ -39,20 +40,29 @@ class Request:
     """What the parent asks for; the open file is handed over beside it.
 
     figure: set where the file is a picture whose text is to be recognised.
+    passwords: the administrator's, and how many seconds of processor time trying them may take.
+    volumes: set where it is one of several; if none is missing, all of them follow it.
     """
 
     name: str
     as_text: bool
     limits: Limits
     figure: Figure | None = None
+    volumes: VolumeSet | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    password_seconds: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last frame of a document: its true type; of a picture, how many frames it has."""
+    """The last frame of a document: its true type; of a picture, how many frames it has.
+
+    encrypted: a password of the administrator's opened it.
+    """
 
     type: str
     frames: int = 1
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +106,10 @@ class Meter:
 
 def pack_request(request: Request) -> bytes:
     """A request as a frame."""
-    figure = asdict(request.figure) if request.figure else None
-    given = {"name": request.name, "as_text": request.as_text, "limits": _plain(request.limits), "figure": figure}
+    given = {each.name: getattr(request, each.name) for each in fields(request)}
+    given["limits"] = _plain(request.limits)
+    for name in ("figure", "volumes"):
+        given[name] = asdict(given[name]) if given[name] else None
     return json.dumps(given).encode()
 
 
@@ -111,7 +123,15 @@ def unpack_request(frame: bytes) -> Request:
     """A frame as a request."""
     data = json.loads(frame)
     figure = Figure(**data["figure"]) if data["figure"] else None
-    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure)
+    volumes = _volumes(data["volumes"]) if data["volumes"] else None
+    words = tuple(data["passwords"])
+    return Request(
+        data["name"], data["as_text"], Limits(**data["limits"]), figure, volumes, words, data["password_seconds"]
+    )
+
+
+def _volumes(data: dict[str, Any]) -> VolumeSet:
+    return VolumeSet(Scheme(data["scheme"]), tuple(data["names"]), data["head"], tuple(data["missing"]))
 
 
 def pack(item: Item | Done | Standing) -> bytes:
@@ -132,7 +152,7 @@ def pack(item: Item | Done | Standing) -> bytes:
         figure = item.figure
         head, text = ["picture", figure.part, figure.page, figure.sheet], item.data
     else:
-        head = ["done", item.type, item.frames]
+        head = ["done", item.type, item.frames, item.encrypted]
     raw = json.dumps(head).encode()
     return _HEAD.pack(len(raw)) + raw + text
 
@@ -190,6 +210,6 @@ _UNPACK: dict[str, Callable[[list[Any], bytes], Item | Done | Standing]] = {
     "unread": lambda rest, _: Unread(_word(rest[0]), Reason(rest[1]), _word(rest[2])),
     "envelope": lambda rest, _: Envelope(_word(rest[0]), tuple(map(_word, rest[1])), _word(rest[2])),
     "picture": _picture,
-    "done": lambda rest, _: Done(_word(rest[0]), _number(rest[1])),
+    "done": lambda rest, _: Done(_word(rest[0]), _number(rest[1]), bool(rest[2])),
     "standing": lambda rest, _: Standing(tuple(map(_word, rest[0]))),
 }

@@ -164,7 +164,6 @@ VOCABULARY: dict[str, Fact] = {
         Kind.FLAG, Text("可读取的人超出数据集登记的范围", "more can read it than its data set allows")
     ),
     "destroyed": Fact(Kind.FLAG, Text("内容已登记为销毁", "its content is on record as destroyed"), default=False),
-    "encrypted": Fact(Kind.FLAG, Text("存储已加密", "the storage is encrypted")),
     "file_encrypted": Fact(Kind.FLAG, Text("文件本身已加密", "the file itself is encrypted")),
     "device_approved": Fact(Kind.FLAG, Text("移动存储已登记", "the removable device is on the company's list")),
     "readable_by": Fact(
@@ -178,10 +177,16 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "firewall": Fact(Kind.FLAG, Text("防火墙已开启", "the firewall is on")),
     "antivirus": Fact(Kind.FLAG, Text("病毒防护已开启", "virus protection is on")),
+    "encrypted": Fact(Kind.FLAG, Text("存储或文件已加密", "the storage is encrypted, or the file itself")),
     "own_document": Fact(Kind.FLAG, Text("只涉及本人的文件", "a document about its owner only"), default=False),
     "evasion": Fact(Kind.FLAG, Text("内容经过伪装，意在躲避检查", "disguised so as not to be found"), default=False),
     "renamed": Fact(
         Kind.FLAG, Text("扩展名与内容不符", "the name promises another kind of file than it is"), default=False
+    ),
+    "store": Fact(
+        Kind.FLAG,
+        Text("应用自身的数据库，外部无法读取", "part of an application's store that cannot be read from outside"),
+        default=False,
     ),
     "raised": Fact(Kind.CHOICE, Text("其他规则已判定的最高级别", "highest level that other rules gave"), _words(Level)),
 }

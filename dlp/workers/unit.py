@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,18 +32,18 @@ class Unit:
     def rest(self, done: int, missed: Reason | None) -> Unit:
         """What is left after so many paths. missed: why the next of them is not to be opened any more."""
         first, *others = self.seen[done:]
-        return Unit((Seen(first.path, missed) if missed else first, *others), self.place)
+        return Unit((replace(first, missed=missed) if missed else first, *others), self.place)
 
     def packed(self) -> bytes:
         """As JSON; a path whose bytes are no text survives it."""
-        seen = [[str(each.path), each.missed.value if each.missed else None] for each in self.seen]
+        seen = [[str(each.path), each.missed.value if each.missed else None, each.volume_of] for each in self.seen]
         return json.dumps({"seen": seen, "place": self.place.value if self.place else None}).encode()
 
     @classmethod
     def unpacked(cls, data: bytes) -> Unit:
         """The unit that was packed."""
         given = json.loads(data)
-        seen = tuple(Seen(Path(path), Reason(missed) if missed else None) for path, missed in given["seen"])
+        seen = tuple(Seen(Path(path), Reason(missed) if missed else None, head) for path, missed, head in given["seen"])
         return cls(seen, PlaceKind(given["place"]) if given["place"] else None)
 
 
@@ -57,4 +57,6 @@ def units(walk: Iterable[Seen], place: PlaceKind | None = None, size: int = SIZE
 def inspect(pipeline: Pipeline, seen: Seen, place: PlaceKind | None) -> Inspection:
     """Look at one path; what the walk could not reach is missed for the reason it gives."""
     sighting = pipeline.sighting(seen.path, place=place)
-    return pipeline.missed(sighting, seen.missed) if seen.missed else pipeline.inspect(sighting)
+    if seen.missed:
+        return pipeline.missed(sighting, seen.missed)
+    return pipeline.volume(sighting, seen.volume_of) if seen.volume_of else pipeline.inspect(sighting)

@@ -165,7 +165,7 @@ def test_one_disk_of_several(read):
     parts, document = read(bytes(raw), "a.zip")
     assert parts == {}
     assert {(u.reason, u.type) for u in document.unread} == {(Reason.UNSUPPORTED, "split-volume")}
-    assert unread(read(b"PK\7\x08" + raw[:50], "a.z01")[1]) == [("", Reason.UNSUPPORTED, "split-volume")]
+    assert unread(read(b"PK\7\x08" + raw[:50], "b.z01")[1]) == [("", Reason.UNSUPPORTED, "split-volume")]
 
 
 @pytest.mark.parametrize("make", [stores.rar4, stores.rar5])

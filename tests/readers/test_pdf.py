@@ -137,3 +137,14 @@ def test_json_that_quotes_a_pdf_is_no_pdf(parts_of):
 )
 def test_hyphens_at_line_ends(monkeypatch, found, expected):
     assert pdfpage._hyphenated(found) == expected  # pdfium decides where it puts its mark
+
+
+@pytest.mark.parametrize("claimed", [2_000_000_000, 5000])
+def test_pages_that_cannot_be_there_are_not_waited_for(read, claimed):
+    raw = makers.pdf("手机13900139001")
+    assert raw.count(b"/Count 1") == 1
+    parts, document = read(raw.replace(b"/Count 1", b"/Count %d" % claimed))
+    assert "13900139001" in parts["page:1"]
+    assert len(parts) < 200
+    assert Reason.CORRUPT in {u.reason for u in document.unread}
+    assert Reason.TIMEOUT not in {u.reason for u in document.unread}
