@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import biffpictures, cells, oleparts, scraps, sheetxml
+from dlp.readers import biffpictures, cells, compound, scraps, sheetxml
 from dlp.readers.flow import read_lines
 from dlp.readers.records import Reader, Record, records, rk
 from dlp.readers.sniffole import MAGIC
@@ -325,7 +325,7 @@ def _compound(source: Source, ole: olefile.OleFileIO, budget: Budget, *, cells_t
             yield from book_items(source, ole.openstream(path).read(), budget, cells_too=cells_too)
         elif path[0].upper() == "_SX_DB_CUR":
             yield from book_items(source, ole.openstream(path).read(), budget, cells_too=False, pivot=True)
-    yield from oleparts.read(source, ole, budget)
+    yield from compound.beside(ole, source, budget)
 
 
 def book_items(
