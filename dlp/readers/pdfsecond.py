@@ -82,13 +82,15 @@ class SecondReader:
 
 def _pages(data: bytes) -> list[Any]:
     """The pages of a document. Raises Stop: a password or an unknown way of encryption."""
-    from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
+    from dlp.readers.pdfobjects import Document
+
     try:
-        return list(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))))
+        return list(PDFPage.create_pages(Document(PDFParser(io.BytesIO(data)))))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise Stop(Reason.ENCRYPTED) from error
     except (PSException, *_FAULTS) as error:

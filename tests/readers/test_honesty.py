@@ -10,6 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dlp.model import Reason, Status
 from dlp.readers.cfbwrite import compound_file
+from dlp.readers.pdfsecond import SecondReader
+from dlp.readers.source import Source
 from tests.readers import legacy_makers as old
 from tests.readers import makers
 
@@ -144,3 +146,25 @@ def test_a_star_inside_a_group_hides_nothing(parts_of):
     parts, document = parts_of(rb"{\rtf1{\fs24\i0\b0\*\cs7\cf0 shown 13900139001}{\*\nobodyknows hidden}\par}")
     assert parts["body"] == "shown 13900139001\n"
     assert document.status is Status.READ
+
+
+def test_objects_that_refer_to_each_other_in_a_ring_do_not_hang_the_second_reader():
+    ring = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    ring += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+    ring += b"4 0 obj 5 0 R endobj\n5 0 obj 4 0 R endobj\ntrailer<</Root 1 0 R>>\n"
+    source = Source(io.BytesIO(ring), "a.pdf", len(ring))
+    assert SecondReader(source).page(1).strip() == ""
+
+
+def test_encoded_words_that_were_not_folded_do_not_end_the_headers(parts_of):
+    head = "From: a@example.com\r\nSubject: =?utf-8?B?5ZCN?=\r\n=?utf-8?B?5Y2V?=\r\n"
+    body = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n546L5bCP5piOMTM5MDAxMzkwMDE=\r\n"
+    parts, document = parts_of((head + body).encode())
+    assert (document.type, parts["body"].strip()) == ("eml", "王小明13900139001")
+    assert "Subject: 名单" in parts["headers"]
+
+
+def test_a_html_body_gives_its_comments_too(parts_of):
+    head = "From: a@example.com\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    parts, _ = parts_of((head + "<p>shown<!-- 备注13900139001 -->").encode())
+    assert (parts["body.html"], parts["comments"]) == ("shown\n", "备注13900139001")
