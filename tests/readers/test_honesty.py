@@ -1,6 +1,7 @@
 """Nothing that was passed over counts as read: pictures beside text, glyphs without characters, storages."""
 
 import io
+import struct
 
 import olefile
 import pytest
@@ -168,3 +169,29 @@ def test_a_html_body_gives_its_comments_too(parts_of):
     head = "From: a@example.com\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
     parts, _ = parts_of((head + "<p>shown<!-- 备注13900139001 -->").encode())
     assert (parts["body.html"], parts["comments"]) == ("shown\n", "备注13900139001")
+
+
+def workbook(*cells: bytes) -> bytes:
+    """A BIFF8 workbook with one sheet of these records, no row announced."""
+    begin = struct.pack("<HHHH", 0x809, 16, 0x600, 5) + b"\0" * 12 + struct.pack("<HHH", 0x42, 2, 1252)
+    name = struct.pack("<IBBBB", len(begin) + 4 + 9 + 4, 0, 0, 1, 0) + b"s"
+    stream = begin + struct.pack("<HH", 0x85, len(name)) + name + struct.pack("<HH", 10, 0)
+    stream += struct.pack("<HHHH", 0x809, 16, 0x600, 0x10) + b"\0" * 12 + b"".join(cells) + struct.pack("<HH", 10, 0)
+    return compound_file({("Workbook",): stream + b"\0" * 4096})
+
+
+def label(row: int, text: str) -> bytes:
+    body = struct.pack("<HHHHB", row, 0, 0, len(text), 0) + text.encode("latin-1")
+    return struct.pack("<HH", 0x204, len(body)) + body
+
+
+def test_strings_of_other_programs_in_a_workbook_are_not_spelled_with_zeros_between(parts_of):
+    parts, document = parts_of(workbook(*(label(n, f"name {n}") for n in range(20))))
+    assert parts["sheet:s"].splitlines()[:2] == ["name 0", "name 1"]
+    assert document.type == "xls"
+
+
+def test_what_a_chart_keeps_does_not_take_the_place_of_cells(parts_of):
+    chart = struct.pack("<HHHH", 0x809, 16, 0x600, 0x20) + b"\0" * 12 + label(0, "chart") + struct.pack("<HH", 10, 0)
+    parts, _ = parts_of(workbook(label(0, "cell"), chart))
+    assert (parts["sheet:s"], parts["sheet:s/charts"]) == ("cell\n", "chart\n")
