@@ -1,6 +1,10 @@
 """Nothing that was passed over counts as read: pictures beside text, glyphs without characters, storages."""
 
+import bz2
+import gzip
 import io
+import lzma
+import random
 import struct
 
 import olefile
@@ -195,3 +199,17 @@ def test_what_a_chart_keeps_does_not_take_the_place_of_cells(parts_of):
     chart = struct.pack("<HHHH", 0x809, 16, 0x600, 0x20) + b"\0" * 12 + label(0, "chart") + struct.pack("<HH", 10, 0)
     parts, _ = parts_of(workbook(label(0, "cell"), chart))
     assert (parts["sheet:s"], parts["sheet:s/charts"]) == ("cell\n", "chart\n")
+
+
+@pytest.mark.parametrize("pack", [lzma.compress, bz2.compress, gzip.compress], ids=["xz", "bz2", "gz"])
+def test_what_stands_in_front_of_damage_comes_out_of_a_compressed_file(parts_of, pack):
+    rng = random.Random(1)
+    lines = "".join(f"1390013{rng.randrange(10_000):04} {rng.random()}\n" for _ in range(60_000))
+    data = bytearray(pack(lines.encode()))
+    middle = len(data) * 3 // 4
+    data[middle : middle + 64] = b"\xff" * 64
+    parts, document = parts_of(bytes(data), "a.txt")
+    (text,) = parts.values()
+    assert len(text) > len(lines) // 3  # bzip2 packs 900 kB at a time
+    assert lines.startswith(text[: len(lines) // 3])
+    assert Reason.CORRUPT in [one.reason for one in document.unread]
