@@ -201,15 +201,19 @@ def test_what_a_chart_keeps_does_not_take_the_place_of_cells(parts_of):
     assert (parts["sheet:s"], parts["sheet:s/charts"]) == ("cell\n", "chart\n")
 
 
-@pytest.mark.parametrize("pack", [lzma.compress, bz2.compress, gzip.compress], ids=["xz", "bz2", "gz"])
+@pytest.mark.parametrize(
+    "pack",
+    [lambda data: lzma.compress(data, preset=0), lambda data: bz2.compress(data, 1), gzip.compress],
+    ids=["xz", "bz2", "gz"],
+)
 def test_what_stands_in_front_of_damage_comes_out_of_a_compressed_file(parts_of, pack):
     rng = random.Random(1)
-    lines = "".join(f"1390013{rng.randrange(10_000):04} {rng.random()}\n" for _ in range(60_000))
+    lines = "".join(f"1390013{rng.randrange(10_000):04} {rng.random()}\n" for _ in range(12_000))
     data = bytearray(pack(lines.encode()))
     middle = len(data) * 3 // 4
     data[middle : middle + 64] = b"\xff" * 64
     parts, document = parts_of(bytes(data), "a.txt")
     (text,) = parts.values()
-    assert len(text) > len(lines) // 3  # bzip2 packs 900 kB at a time
+    assert len(text) > len(lines) // 3
     assert lines.startswith(text[: len(lines) // 3])
     assert Reason.CORRUPT in [one.reason for one in document.unread]
