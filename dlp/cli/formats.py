@@ -48,7 +48,6 @@ TITLES = {
     "mbox": Text("邮箱文件", "mail folders"),
     "msg": Text("Outlook 邮件", "Outlook messages"),
     "ofd": Text("OFD 版式文档（GB/T 33190）", "OFD documents (GB/T 33190)"),
-    "oleobject": Text("OLE 对象", "OLE objects"),
     "opendocument": Text("ODF 文档", "OpenDocument files"),
     "pdf": Text("PDF 文档", "PDF documents"),
     "plain": Text("纯文本和分隔表格", "plain text and delimited tables"),

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import biffpictures, cells, oleparts, scraps, sheetxml
+from dlp.readers import biffpictures, cells, compound, scraps, sheetxml
 from dlp.readers.flow import read_lines
 from dlp.readers.records import Reader, Record, records, rk
 from dlp.readers.sniffole import MAGIC
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
-_BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, 0x0809: 5}
+_BOF5 = 0x0809
+_BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, _BOF5: 5}
 _EOF, _FILEPASS, _BOUNDSHEET, _CODEPAGE, _SST, _STRING, _FORMAT, _XF = (
     0x0A,
     0x2F,
@@ -55,6 +56,8 @@ class _Sheet:
 
     name: str
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    charts: dict[int, dict[int, str]] = field(default_factory=dict)
+    """What charts on the sheet keep of the cells that they show."""
     lines: list[str] = field(default_factory=list)
 
 
@@ -109,7 +112,8 @@ class Book:
 
     def _begin(self, record: Record, at: int) -> None:
         version, kind = struct.unpack_from("<HH", record.data)
-        self._version = 8 if version == 0x600 and record.type == 0x809 else _BOF[record.type]
+        if not self.sheets or record.type != _BOF5:  # sheets of BIFF5 may say that they are BIFF8
+            self._version = 8 if version == 0x600 and record.type == _BOF5 else _BOF[record.type]
         self._depth += 1
         if self._depth <= 1:
             self._depth = 1
@@ -163,7 +167,8 @@ class Book:
 
     def _put(self, row: int, column: int, text: str) -> None:
         if text:
-            self._sheet.rows.setdefault(row, {})[column] = text
+            rows = self._sheet.charts if self._depth > 1 else self._sheet.rows
+            rows.setdefault(row, {})[column] = text
 
     def _put_number(self, row: int, column: int, style: int, value: float) -> None:
         date = style < len(self._styles) and self._styles[style] and sheetxml.date_text(value, mac=self._mac)
@@ -325,7 +330,7 @@ def _compound(source: Source, ole: olefile.OleFileIO, budget: Budget, *, cells_t
             yield from book_items(source, ole.openstream(path).read(), budget, cells_too=cells_too)
         elif path[0].upper() == "_SX_DB_CUR":
             yield from book_items(source, ole.openstream(path).read(), budget, cells_too=False, pivot=True)
-    yield from oleparts.read(source, ole, budget)
+    yield from compound.beside(ole, source, budget)
 
 
 def book_items(
@@ -339,6 +344,8 @@ def book_items(
     for sheet in book.sheets:
         if sheet.rows:
             yield from _rows(Part(source.inner(f"sheet:{sheet.name}"), budget, sheet=sheet.name), sheet.rows)
+        if sheet.charts:
+            yield from _rows(Part(source.inner(f"sheet:{sheet.name}/charts"), budget, sheet=sheet.name), sheet.charts)
         out = Part(source.inner(f"sheet:{sheet.name}/beside" if sheet.name else "beside"), budget)
         yield from read_lines(dict.fromkeys(line.replace("\r", "\n") for line in sheet.lines), out)
     yield from biffpictures.read(source, book.pictures, budget)

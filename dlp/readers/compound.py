@@ -1,4 +1,4 @@
-"""Compound files (MS-CFB) inside others: their properties, embedded objects and pictures as members.
+"""Compound files (MS-CFB), and what lies in them beside the main stream: their properties, macros, embedded objects and pictures as members.
 
 An embedded document is a storage of the outer file; `rebuilt` makes a file of its own of it.
 """
@@ -15,16 +15,20 @@ from contextlib import contextmanager
 import olefile
 
 from dlp.model import Reason, Unread
-from dlp.readers import encoding, oleprops
+from dlp.readers import encoding, oleprops, vba
 from dlp.readers.cfbwrite import compound_file
 from dlp.readers.dispatch import read_member
+from dlp.readers.flow import read_lines
 from dlp.readers.source import Budget, Item, Part, Source, Stop
 
-_PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_PROPERTY_BYTES = 16 << 20
 _POOL = "ObjectPool"
 _NATIVE = "\x01ole10native"
 _FILES = ("package", "contents", "embeddedodf")
-_DOCUMENTS = frozenset({"worddocument", "workbook", "book", "powerpoint document", "__properties_version1.0"})
+_DOCUMENTS = frozenset(
+    {"worddocument", "workbook", "book", "powerpoint document", "visiodocument", "pp40", "__properties_version1.0"}
+)
+"""Streams by which a storage is known to be a document; one that nobody reads is named by its type."""
 _BLIP = re.compile(rb"[\x00-\xf0][\x00-\xff](?P<kind>[\x1a-\x1f\x29\x2a])\xf0(?P<size>[\x00-\xff]{4})", re.DOTALL)
 _METAFILES = {0x1A: "emf", 0x1B: "wmf", 0x1C: "pict"}
 _BITMAPS = {0x1D: "jpg", 0x1E: "png", 0x1F: "bmp", 0x29: "tif", 0x2A: "jpg"}
@@ -55,17 +59,26 @@ def stream(ole: olefile.OleFileIO, path: list[str] | str, limit: int) -> bytes:
         raise Stop(Reason.CORRUPT) from error
 
 
+def beside(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
+    """What a document holds beside its own streams: properties, embedded files and documents, macros."""
+    yield from properties(ole, source, budget)
+    yield from embedded(ole, source, budget)
+
+
 def properties(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
     """Title, author and the like as one part."""
-    lines = []
-    for name in _PROPERTIES:
-        lines += [f"{key}: {value}\n" for key, value in oleprops.told(stream(ole, [name], 16 << 20))]
-    if lines:
-        yield from Part(source.inner("properties"), budget).blocks("".join(lines))
+    name, found = source.inner("properties"), list[str]()
+    for path in ole.listdir(streams=True, storages=False):
+        if len(path) == 1 and path[0].lower() in oleprops.NAMES:
+            try:
+                found += oleprops.lines(stream(ole, path, _PROPERTY_BYTES))
+            except Stop as stop:
+                yield Unread(name, stop.reason, "ole")
+    yield from read_lines(dict.fromkeys(found), Part(name, budget))
 
 
 def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator[Item]:
-    """Every embedded object: a wrapped file, or a document that is a storage of this file."""
+    """Every embedded object: a wrapped file, or a document that is a storage of this file; then macros."""
     done: list[list[str]] = []
     paths = sorted(ole.listdir(streams=True, storages=False), key=len)
     for path in paths:
@@ -77,20 +90,44 @@ def embedded(ole: olefile.OleFileIO, source: Source, budget: Budget) -> Iterator
             yield from package(ole, path, source, budget)
         elif name in _DOCUMENTS:
             done.append(folder)
-            data = rebuilt(ole, folder, budget.limits.member_bytes)
-            yield from hand_over(data, f"object:{folder[-1]}", source, budget)
-    yield from _unknown(paths, done, source)
+            yield from _storage(ole, folder, source, budget)
+    own = [path for path in paths if not any(path[: len(d)] == d for d in done)]
+    yield from _unknown(own, source)
+    yield from _macros(ole, own, source, budget)
 
 
-def _unknown(paths: list[list[str]], done: list[list[str]], source: Source) -> Iterator[Item]:
-    """Objects of programs whose format nobody here reads, and macros."""
-    pool = dict.fromkeys(
-        path[1] for path in paths if path[0] == _POOL and len(path) > 2 and [_POOL, path[1]] not in done
-    )
-    for name in pool:
+def _storage(ole: olefile.OleFileIO, folder: list[str], source: Source, budget: Budget) -> Iterator[Item]:
+    """A document that is a storage, read as the file that it once was."""
+    label = f"object:{folder[-1]}"
+    try:
+        data = rebuilt(ole, folder, budget.limits.member_bytes)
+    except Stop as stop:
+        yield Unread(source.inner(label), stop.reason)
+        return
+    yield from hand_over(data, label, source, budget)
+
+
+def _unknown(paths: list[list[str]], source: Source) -> Iterator[Item]:
+    """Objects of programs whose format nobody here reads."""
+    for name in dict.fromkeys(path[1] for path in paths if path[0] == _POOL and len(path) > 2):
         yield Unread(source.inner(f"object:{name}"), Reason.UNSUPPORTED, "ole-object")
-    if any([piece.lower() for piece in path[-2:]] == ["vba", "dir"] for path in paths):
-        yield Unread(source.inner("macros"), Reason.UNSUPPORTED, "vba")
+
+
+def _macros(ole: olefile.OleFileIO, paths: list[list[str]], source: Source, budget: Budget) -> Iterator[Item]:
+    """The source of all macros as one part (MS-OVBA)."""
+    name = source.inner("macros")
+    modules = [path for path in paths if len(path) > 1 and path[-2].lower() == "vba"]
+    if not modules:
+        return
+    try:
+        sources = [vba.module(stream(ole, path, budget.limits.member_bytes)) for path in modules]
+    except Stop as stop:
+        yield Unread(name, stop.reason, "vba")
+        return
+    if any(sources):
+        yield from Part(name, budget).blocks("\n".join(text for text in sources if text))
+    else:
+        yield Unread(name, Reason.UNSUPPORTED, "vba")
 
 
 def is_package(name: str) -> bool:

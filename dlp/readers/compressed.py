@@ -6,6 +6,7 @@ What it holds is read as a member. A stream that breaks off still gives what cam
 from __future__ import annotations
 
 import bz2
+import contextlib
 import io
 import lzma
 import re
@@ -20,6 +21,9 @@ from dlp.readers.source import Budget, Item, Source, Stop
 
 _CHUNK = 1 << 16
 _OUT = 1 << 20
+_CAREFUL = 32
+"""Bytes fed at a time where damage was found: an engine that fails keeps what it had made of the same bytes."""
+_SALVAGED = 32 << 20
 _SMALL = 16 << 20
 _VOLUME = re.compile(r"\.\d{3,5}$")
 _ENDINGS = {
@@ -27,6 +31,8 @@ _ENDINGS = {
     ".gz": "", ".bz2": "", ".xz": "", ".lzma": "", ".zst": "", ".z": "", ".lz4": "", ".lz": "", ".lzo": "",
     ".svgz": ".svg", ".emz": ".emf", ".wmz": ".wmf",
 }  # fmt: skip
+
+_DAMAGE = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
 class _Engine(Protocol):
@@ -68,12 +74,12 @@ def _unpack(source: Source, budget: Budget) -> tuple[BinaryIO, Reason | None]:
     engine = next((make for magic, make in _ENGINES if head.startswith(magic)), None)
     if engine is None or (engine is _zstd and zstd_module() is None):
         return foreign.unpacked(source, budget)
-    out = io.BytesIO()
+    out: BinaryIO = io.BytesIO()
     most = min(budget.limits.member_bytes, max(_SMALL, budget.limits.ratio * source.size))
     try:
         _streams(source.file, engine, out, most)
-    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
-        return out, Reason.CORRUPT
+    except _DAMAGE:
+        return _salvaged(source, engine, out, most), Reason.CORRUPT
     except Stop as stop:
         bomb = stop.reason is Reason.TOO_LARGE and most < budget.limits.member_bytes
         if bomb:
@@ -82,9 +88,20 @@ def _unpack(source: Source, budget: Budget) -> tuple[BinaryIO, Reason | None]:
     return out, None
 
 
-def _streams(file: BinaryIO, make: Callable[[], _Engine], out: BinaryIO, most: int) -> None:
+def _salvaged(source: Source, make: Callable[[], _Engine], out: BinaryIO, most: int) -> BinaryIO:
+    """All that comes out in front of the damage: the same again in small pieces."""
+    if source.size > _SALVAGED:
+        return out
+    again = io.BytesIO()
+    source.file.seek(0)
+    with contextlib.suppress(Stop, *_DAMAGE):
+        _streams(source.file, make, again, most, _CAREFUL)
+    return again if again.tell() > out.tell() else out
+
+
+def _streams(file: BinaryIO, make: Callable[[], _Engine], out: BinaryIO, most: int, chunk: int = _CHUNK) -> None:
     """Unpack one stream after another. Raises Stop at the limit and where the data ends too early."""
-    engine, data, total = make(), file.read(_CHUNK), 0
+    engine, data, total = make(), file.read(chunk), 0
     while data or not engine.eof:
         piece = engine.decompress(data, _OUT)
         total += len(piece)
@@ -92,20 +109,20 @@ def _streams(file: BinaryIO, make: Callable[[], _Engine], out: BinaryIO, most: i
             raise Stop(Reason.TOO_LARGE)
         out.write(piece)
         if engine.eof:
-            data = engine.unused_data.lstrip(b"\0") or file.read(_CHUNK).lstrip(b"\0")
+            data = engine.unused_data.lstrip(b"\0") or file.read(chunk).lstrip(b"\0")
             if not data:
                 return
             engine = make()
         else:
-            data = _more(engine, piece, file)
+            data = _more(engine, piece, file, chunk)
 
 
-def _more(engine: Any, piece: bytes, file: BinaryIO) -> bytes:
+def _more(engine: Any, piece: bytes, file: BinaryIO, chunk: int) -> bytes:
     """The next input: what the engine has not taken yet, else more of the file. Raises Stop at its end."""
     left: bytes = getattr(engine, "unconsumed_tail", b"")
     if left or (hasattr(engine, "needs_input") and not engine.needs_input):
         return left
-    data = file.read(_CHUNK)
+    data = file.read(chunk)
     if not data and not piece:
         raise Stop(Reason.CORRUPT)
     return data

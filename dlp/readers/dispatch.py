@@ -21,7 +21,6 @@ _READERS = {
     **dict.fromkeys(("wordml", "flatopc"), "wordxml"),
     "spreadsheetml": "sheetxml2003",
     **dict.fromkeys(("vsdx", "vsdm", "vssx", "vstx"), "visio"),
-    "ole-object": "oleobject",
     **dict.fromkeys(("emf", "wmf"), "metafile"),
     **dict.fromkeys(("jar", "apk", "epub"), "archive"),
     "pdf": "pdf",
@@ -31,7 +30,7 @@ _READERS = {
     "word2": "word2",
     "ppt": "ppt",
     "ppt95": "ppt95",
-    "ole": "storage",
+    **dict.fromkeys(("ole", "ole-object"), "storage"),
     "rtf": "rtf",
     "ofd": "ofd",
     "xps": "xps",
@@ -54,6 +53,8 @@ _READERS = {
     "lnk": "shortcut",
     "xored-picture": "xored",
 }
+_SHELLS = dict.fromkeys(("vsd", "pub", "works", "ppt95", "mpp", "staroffice", "hwp"), "storage")
+"""Types whose own text nobody here reads, only what lies in them."""
 _REASONS = {"encrypted-office": Reason.ENCRYPTED, **dict.fromkeys(sealed.KINDS, Reason.ENCRYPTED)}
 _SALVAGING = frozenset({"sheet", "word", "slides", "opendocument", "visio"})
 """Readers that go by a package's local headers where its directory is damaged."""
@@ -63,7 +64,7 @@ FORMATS = tuple(_READERS)
 
 
 def readers() -> dict[str, str]:
-    """The reader's module for each true type."""
+    """The reader's module for each true type whose text is read."""
     return dict(_READERS)
 
 
@@ -138,9 +139,10 @@ def _reader(kind: str) -> Callable[[Source, Budget], Iterator[Item]]:
         return _nothing
     if kind.endswith("-damaged") and kind not in _READERS:
         kind = _salvaged(kind.removesuffix("-damaged"))
-    if kind not in _READERS:
+    name = _READERS.get(kind) or _SHELLS.get(kind)
+    if name is None:
         raise Stop(_REASONS.get(kind, Reason.UNSUPPORTED), kind)
-    module = importlib.import_module(f"dlp.readers.{_READERS[kind]}")
+    module = importlib.import_module(f"dlp.readers.{name}")
     reader: Callable[[Source, Budget], Iterator[Item]] = module.read
     return reader
 

@@ -37,8 +37,7 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         if len(word) < 0x60:
             raise Stop(Reason.CORRUPT)
         yield from _words(ole, word, source, budget)
-        yield from compound.properties(ole, source, budget)
-        yield from compound.embedded(ole, source, budget)
+        yield from compound.beside(ole, source, budget)
         yield from compound.pictures(compound.stream(ole, "Data", budget.limits.member_bytes), source, budget)
         yield from compound.pictures(word, source, budget)
 

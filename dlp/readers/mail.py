@@ -34,6 +34,9 @@ _NESTING = 40
 """How deep MIME parts may lie in each other: more than any mail program writes."""
 _BOUNDARY = re.compile(rb"(?m)^--([^\r\n]{1,70}?)[ \t]*\r?\n(?=(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-)")
 
+_HEADERS_END = re.compile(rb"\r?\n\r?\n")
+_UNFOLDED = re.compile(rb"(?m)(?<=\n)(?==\?)")
+
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
     """Envelope, headers, bodies and attachments of a message."""
@@ -45,12 +48,22 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
 
 def read_bytes(data: bytes, source: Source, budget: Budget) -> Iterator[Item]:
     """The same for the bytes of a message that begins with its headers."""
-    message, too_deep = _parsed(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    message, too_deep = _parsed(_folded(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
     if source.depth == 0:
         yield envelope(message)
     if too_deep:
         yield Unread(source.inner("body"), Reason.TOO_DEEP, "eml")
     yield from _message(message, source, budget)
+
+
+def _folded(data: bytes) -> bytes:
+    """A message whose encoded words on lines of their own go on with the header before, as their writer meant.
+
+    To the parser such a line ends the headers, and with them what says how the body is encoded.
+    """
+    end = _HEADERS_END.search(data)
+    head = data[: end.start()] if end else data
+    return _UNFOLDED.sub(b" ", head) + data[len(head) :] if b"\n=?" in head else data
 
 
 def _parsed(data: bytes) -> tuple[Message, bool]:
@@ -228,7 +241,7 @@ def _inner_message(message: Message, name: str | None, way: str, source: Source,
 def _text_part(message: Message, data: bytes, kind: str, source: Source, budget: Budget) -> Iterator[Item]:
     if kind == "text/html":
         text = _text_of(message, data)
-        yield from markup.blocks(text, Part(source.inner("body.html"), budget))
+        yield from markup.whole(text, "body.html", source, budget)
         return
     data, files = mailbodies.files_in(data)
     text = _text_of(message, data)

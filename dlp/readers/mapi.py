@@ -87,7 +87,7 @@ def bodies(properties: Properties, source: Source, budget: Budget) -> Iterator[I
     html = properties.get(HTML)
     if html:
         text = html if isinstance(html, str) else encoding.decode(html, _html_charset(html, properties))
-        yield from markup.blocks(text, Part(source.inner("body.html"), budget))
+        yield from markup.whole(text, "body.html", source, budget)
     elif isinstance(packed := properties.get(RTF), bytes) and len(packed) > 16:
         yield from _rich(packed, source, budget)
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dlp.model import Reason, Unread
-from dlp.readers import pdfextras, pdfmend, pdfpage
+from dlp.readers import pdfdrawn, pdfextras, pdfmend, pdfpage
 from dlp.readers.pdfsecond import SecondReader
 from dlp.readers.picture import CAPTION, bitmap, page_scale, recognise
 from dlp.readers.source import Budget, Item, Part, Source, Stop
@@ -122,32 +122,60 @@ def _page(
         yield from _lost_page(number, part, second)
         return
     try:
-        text = pdfpage.text(page)
-        drawn = pdfpage.drawn(page) if pdfpage.letters(text) < CAPTION else pdfpage.NOTHING
-        if drawn.glyphs and not text.strip():
-            text = second.page(number)
+        words, drawn = pdfpage.words(page), pdfdrawn.drawn(page)
+        text, seen = _best(words, drawn, number, second)
         yield from part.blocks(text + pdfpage.notes(document, number, page, text))
         yield from pdfextras.pinned(document, page, source, budget)
-        if drawn.picture or (not text.strip() and (drawn.glyphs or drawn.outlines)):
+        if seen or _is_scan(text, drawn):
             yield from _scan(page, part, budget)
+        elif box := pdfdrawn.unwritten(page, drawn):
+            yield from _scan(page, part, budget, box)
     except pypdfium2.PdfiumError:
         yield Unread(part.name, Reason.CORRUPT, "pdf")
     finally:
         page.close()
 
 
-def _scan(page: pypdfium2.PdfPage, part: Part, budget: Budget) -> Iterator[Item]:
-    """A page that is a picture, rendered if somebody is to read it."""
+def _best(words: pdfpage.Words, drawn: pdfdrawn.Drawn, number: int, second: SecondReader) -> tuple[str, bool]:
+    """The better text of a page, and whether it shows other words than either reader has.
+
+    Where pdfium has codes for characters, pdfminer.six, which knows more of fonts, has often the characters.
+    """
+    if not words.garbled and (words.text.strip() or not drawn.glyphs):
+        return words.text, False
+    other = second.instead(number) if words.garbled else second.page(number)
+    if 2 * pdfpage.letters(other) > pdfpage.letters(words.text):
+        return other, False
+    return words.text, words.garbled
+
+
+def _is_scan(text: str, drawn: pdfdrawn.Drawn) -> bool:
+    """Whether a page is to be looked at, because it has no text or no more than a caption."""
+    if not text.strip():
+        return drawn.picture or drawn.glyphs or drawn.outlines
+    return drawn.picture and pdfpage.letters(text) < CAPTION
+
+
+def _scan(page: pypdfium2.PdfPage, part: Part, budget: Budget, box: pdfdrawn.Box | None = None) -> Iterator[Item]:
+    """A page that is a picture, or a box of it, rendered if somebody is to read it."""
     if not budget.limits.ocr:
         yield Unread(part.name, Reason.SCANNED, "pdf")
         return
     try:
-        image = page.render(scale=page_scale(page.get_size(), budget), grayscale=True)
+        image = page.render(scale=page_scale(page.get_size(), budget), grayscale=True, crop=_margins(page, box))
         data = bitmap(image.width, image.height, image.stride, bytes(image.buffer))
     except (pypdfium2.PdfiumError, ValueError):
         yield Unread(part.name, Reason.CORRUPT, "pdf")
         return
     yield from recognise(data, f"{part.name}/ocr", budget, page=part.page)
+
+
+def _margins(page: pypdfium2.PdfPage, box: pdfdrawn.Box | None) -> tuple[float, float, float, float]:
+    """What to cut off around a box, so that the text beside it is not told twice; nothing of a page that is turned."""
+    if box is None or page.get_rotation():
+        return (0.0, 0.0, 0.0, 0.0)
+    left, bottom, right, top = page.get_bbox()
+    return (box[0] - left, box[1] - bottom, right - box[2], top - box[3])
 
 
 def _lost_page(number: int, part: Part, second: SecondReader) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""One PDF page: its text, what annotations and form fields on it say, and what it only shows."""
+"""One PDF page: its text, what annotations and form fields on it say."""
 
 from __future__ import annotations
 
@@ -10,38 +10,32 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from dlp.readers import pdfglyphs
+
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 _HYPHENS = "\ufffe\x02"
 _WIDE_BYTES = 16 << 20
-_ICON = 128
-_OUTLINES = 40
-"""A page without any text but with this many drawn shapes may show letters as outlines."""
-_OBJECTS = 20_000
-_DEPTH = 4
 _PUSH_BUTTON, _CHECK_BOX, _RADIO_BUTTON = 1, 2, 3
 _SILENT = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a page shows: glyphs of a font, a picture larger than an icon, many outlines."""
+class Words:
+    """A page's text, and whether its fonts tell no characters, so that the page shows other words."""
 
-    glyphs: bool = False
-    picture: bool = False
-    outlines: bool = False
-
-
-NOTHING = Drawn()
+    text: str
+    garbled: bool
 
 
-def text(page: pypdfium2.PdfPage) -> str:
+def words(page: pypdfium2.PdfPage) -> Words:
     """The page's text. pdfium's first call keeps line ends best, only its second knows rare Han."""
-    words = page.get_textpage()
-    plain: str = words.get_text_range()
-    full: str = words.get_text_bounded(*_EVERYWHERE)
-    words.close()
+    raw = page.get_textpage()
+    plain: str = raw.get_text_range()
+    full: str = raw.get_text_bounded(*_EVERYWHERE)
+    garbled = pdfglyphs.is_garbled(raw)
+    raw.close()
     found = full if full and max(full) > "\uffff" else plain
-    return _hyphenated(found.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    return Words(_hyphenated(found.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")), garbled)
 
 
 def letters(found: str) -> int:
@@ -59,29 +53,6 @@ def _hyphenated(found: str) -> str:
                 head += piece if word else f"-{piece}"
             found = head
     return found
-
-
-def drawn(page: pypdfium2.PdfPage) -> Drawn:
-    """What the page's objects are; a page of very many objects is judged by its first ones."""
-    glyphs = picture = False
-    small = shapes = 0
-    for number, item in enumerate(page.get_objects(max_depth=_DEPTH)):
-        if number > _OBJECTS:
-            break
-        if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            glyphs = True
-        elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            big = _is_large(item)
-            picture, small = picture or big, small + (not big)
-        elif item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            shapes += 1
-    return Drawn(glyphs, picture or small > _ICON // 16, shapes > _OUTLINES)
-
-
-def _is_large(item: pypdfium2.PdfObject) -> bool:
-    width, height = ctypes.c_uint(), ctypes.c_uint()
-    known = pdfium.FPDFImageObj_GetImagePixelSize(item, width, height)
-    return not known or width.value > _ICON or height.value > _ICON
 
 
 def notes(document: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage, shown: str) -> str:
@@ -159,7 +130,7 @@ def _dress(document: pypdfium2.PdfDocument, number: int, known: list[str]) -> li
         page.close()
     page = document[number - 1]
     try:
-        return [line for line in text(page).splitlines() if not seen.issuperset(line.split())]
+        return [line for line in words(page).text.splitlines() if not seen.issuperset(line.split())]
     finally:
         page.close()
 

@@ -16,6 +16,8 @@ from dlp.readers.source import Budget, Item, Part, Source, Stop
 _SECONDS = 20.0
 """Processor time it may take for a document; pages left over have no text of its own."""
 
+_TRIES = 2
+"""After so many pages in a row of which it has nothing it is asked no more."""
 
 _FAULTS = (
     ArithmeticError,
@@ -38,6 +40,7 @@ class SecondReader:
         self._source = source
         self._pages: list[Any] | None = None
         self._spent = 0.0
+        self._in_vain = 0
 
     def document(self, budget: Budget) -> Iterator[Item]:
         """All pages. Raises Stop: encrypted, or damaged beyond this reader too."""
@@ -62,6 +65,14 @@ class SecondReader:
         finally:
             self._spent += time.process_time() - began
 
+    def instead(self, number: int) -> str:
+        """A page's text where the other reader knows no characters of its fonts, which pages mostly share."""
+        if self._in_vain >= _TRIES:
+            return ""
+        text = self.page(number)
+        self._in_vain = 0 if text.strip() else self._in_vain + 1
+        return text
+
     def _opened(self) -> list[Any]:
         if self._pages is None:
             self._pages = []
@@ -71,13 +82,15 @@ class SecondReader:
 
 def _pages(data: bytes) -> list[Any]:
     """The pages of a document. Raises Stop: a password or an unknown way of encryption."""
-    from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
+    from dlp.readers.pdfobjects import Document
+
     try:
-        return list(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))))
+        return list(PDFPage.create_pages(Document(PDFParser(io.BytesIO(data)))))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise Stop(Reason.ENCRYPTED) from error
     except (PSException, *_FAULTS) as error:

@@ -63,9 +63,8 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         yield from _text(show, source, budget)
         if not is_whole or not data:
             yield Unread(source.part, Reason.CORRUPT, "ppt")
-        yield from compound.properties(ole, source, budget)
         yield from _objects(show, source, budget)
-        yield from compound.embedded(ole, source, budget)
+        yield from compound.beside(ole, source, budget)
         yield from compound.pictures(compound.stream(ole, "Pictures", budget.limits.member_bytes), source, budget)
 
 

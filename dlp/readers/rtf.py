@@ -117,7 +117,7 @@ class _Document:
         self._fonts: dict[int, str] = {}
         self._hex: list[bytes] = []
         self._skip = 0
-        self._starred = False
+        self._starred = self._opened = False
 
     def parse(self) -> None:
         """Take the document apart."""
@@ -125,6 +125,7 @@ class _Document:
         while match := _TOKEN.search(data, at):
             at = match.end()
             kind = match.lastgroup
+            opened, self._opened = self._opened, match[0] == b"{"
             if kind == "text":
                 self._text(match[0])
             elif kind == "hex":
@@ -136,7 +137,7 @@ class _Document:
                 self._binary(data[at : at + size])
                 at += size
             elif kind == "symbol":
-                self._symbol(match["symbol"])
+                self._symbol(match["symbol"], opened=opened)
             else:
                 self._word(match["word"].decode(), int(match["number"]) if match["number"] else None)
         self._flush()
@@ -168,9 +169,9 @@ class _Document:
             elif was.to != self._state.to and was.to not in _HARMLESS:
                 self._say("\n" if was.to != "html" else "", was.to)
 
-    def _symbol(self, symbol: bytes) -> None:
+    def _symbol(self, symbol: bytes, *, opened: bool) -> None:
         if symbol == b"*":
-            self._starred = True
+            self._starred = opened  # elsewhere than at a group's start it hides nothing (RTF 1.9.1, destinations)
         elif symbol in b"\\{}":
             self._text(symbol)
         elif symbol in b"\r\n":

@@ -13,7 +13,19 @@ from itertools import islice
 import python_calamine
 
 from dlp.model import Reason, Unread
-from dlp.readers import biff, biff12, cells, opc, opendocument, parts, sheetparts, sheetscan, sheetxml
+from dlp.readers import (
+    biff,
+    biff12,
+    bifftally,
+    cells,
+    opc,
+    opendocument,
+    parts,
+    sheetparts,
+    sheetscan,
+    sheetstrings,
+    sheetxml,
+)
 from dlp.readers.opc import Package, PackagePart
 from dlp.readers.sniffole import MAGIC
 from dlp.readers.source import Budget, Item, Part, Source, Stop
@@ -89,9 +101,19 @@ def _sheets(source: Source, book: python_calamine.CalamineWorkbook, budget: Budg
 def _old(source: Source, budget: Budget) -> Iterator[Item]:
     """.xls and .et: cells by calamine, all else, and what calamine refuses, by records."""
     book = None if biff.area(source) > _DENSE else _calamine(source)
+    if book is not None and not _is_faithful(source, book):
+        book = None
     if book is not None:
         yield from _sheets(source, book, budget, "xls")
     yield from biff.read(source, budget, cells_too=book is None)
+
+
+def _is_faithful(source: Source, book: python_calamine.CalamineWorkbook) -> bool:
+    try:
+        with _Panics():
+            return bifftally.is_faithful(source, book)
+    except _TROUBLES:
+        return False
 
 
 def _open_document(book: Package) -> Iterator[Item]:
@@ -142,16 +164,9 @@ class _Workbook:
             self._calamine = _calamine(self._book.source)
         for sheet in sheets:
             yield from self._sheet(sheet, scans[sheet.place])
-        yield from self._unused_strings(sum(scan.cells for scan in scans.values()))
+        yield from sheetstrings.hidden(self._book, set().union(*(scan.shared for scan in scans.values())))
         yield from self._tables.unread
         yield from sheetparts.rest(self._book, self._done)
-
-    def _unused_strings(self, cells: int) -> Iterator[Item]:
-        """Shared strings where there are more of them than cells: what deleted rows have left behind."""
-        for part in self._book.of_root("sst"):
-            count = part.root.attributes.get("uniqueCount", "")
-            if count.isdigit() and int(count) > cells:
-                yield from parts.words(self._book, part)
 
     def _too_large(self, scans: dict[int, sheetscan.Scan]) -> bool:
         """Whether calamine is not to be asked: too much for memory, or a zip that it cannot open."""

@@ -22,6 +22,9 @@ _FORMULA = re.compile(rb'<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]*(?:"|&quot;)[^<]*)<'
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _WIDE = re.compile(rb"""r=["'][A-Z]{3}[0-9]""")
 _ROW = re.compile(rb"""<(?:[\w.-]+:)?row\s[^<>]*?\br=["'](\d{1,7})""")
+_SHARED = re.compile(rb"""\bt=["']s["'][^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})\s*<""")
+_EDGE = 512
+"""Bytes on both sides of where two pieces meet, more than a cell and its number need."""
 _HEADERS = frozenset({"oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"})
 _FORMULAS = frozenset({"formula1", "formula2", "formula", "f"})
 _NOTED = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip", "text", "comment", "val")
@@ -41,6 +44,8 @@ class Scan:
     failure: Stop | None = None
     literals: dict[str, None] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    shared: set[bytes] = field(default_factory=set)
+    """Numbers of the shared strings that cells show."""
 
     @property
     def sparse(self) -> bool:
@@ -52,10 +57,12 @@ class Scan:
 
 def scan(file: BinaryIO) -> Scan:
     """Look through a worksheet's part."""
-    found, tail, rest = Scan(), bytearray(), b""
+    found, tail, rest, edge = Scan(), bytearray(), b"", b""
     try:
         while chunk := file.read(_CHUNK):
             found.size += len(chunk)
+            found.shared.update(_SHARED.findall(edge + chunk[:_EDGE]), () if tail else _SHARED.findall(chunk))
+            edge = chunk[-_EDGE:]
             data = rest + chunk
             if not tail:
                 data = _cells(data, found, tail)

@@ -26,6 +26,7 @@ class Strings:
 
     def __init__(self, limit: int) -> None:
         self.complete = True
+        self.missed = False
         self._limit = limit
         self._bytes, self._ends = bytearray(), array("Q")
 
@@ -38,8 +39,9 @@ class Strings:
         self._ends.append(len(self._bytes))
 
     def __getitem__(self, index: int) -> str:
-        """The string with a number; empty if there is none."""
+        """The string with a number; empty if there is none, which is remembered in `missed`."""
         if not 0 <= index < len(self._ends):
+            self.missed = True
             return ""
         start = self._ends[index - 1] if index else 0
         return self._bytes[start : self._ends[index]].decode("utf-8", "replace")
@@ -58,7 +60,7 @@ def fill(found: Strings, book: Package) -> None:
         name = local(tag)
         inside[0] = False
         quiet[0] -= name == "rPh"
-        if name == "si":
+        if name in ("si", "sstItem"):  # the latter before the format was standardised
             found.add("".join(text))
             text.clear()
 

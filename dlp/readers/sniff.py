@@ -147,7 +147,7 @@ def is_mail(head: bytes, *, strict: bool = False) -> bool:
     if head.startswith(b"From "):
         headers = headers.partition(b"\n")[2]
     lines = headers.splitlines()
-    shaped = all(re.match(rb"[!-9;-~]+:|[ \t]", line) for line in lines[:-1]) and bool(lines)
+    shaped = all(re.match(rb"[!-9;-~]+:|[ \t]|=\?", line) for line in lines[:-1]) and bool(lines)
     found = {match.lower() for match in _MAIL_HEADER.findall(headers)}
     if (
         not shaped

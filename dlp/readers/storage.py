@@ -1,33 +1,27 @@
-"""A compound file that is neither a document nor a message: what lies in it as objects."""
+"""A compound file whose own streams nobody here reads: properties, what lies in it as objects, macros."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dlp.model import Block, Reason, Unread
-from dlp.readers import compound
+from dlp.readers import compound, sniffole
 from dlp.readers.source import Budget, Item, Source
 
 _KINDS = (
-    ("matost", "works"),
     ("matadorobject", "works"),
-    ("pp40", "ppt95"),
-    ("quill", "publisher"),
-    ("visiodocument", "visio"),
-    ("fileheader", "hwp"),
     ("swdocinfo", "solidworks"),
     ("equation native", "equation"),
-    ("catalog", "thumbs"),
-    ("props9", "project"),
+    ("props9", "mpp"),
     ("nativecontent_main", "quattro"),
 )
+_WRAPPERS = frozenset({"ole", "ole-object"})
+"""Files that may be nothing but the shell of what lies in them."""
 
 
 def read(source: Source, budget: Budget) -> Iterator[Item]:
-    """Packaged files and embedded documents; the rest of the file stays unread and is said so."""
+    """Packaged files, embedded documents, properties and macros; a drawing's or a project's own text is unread."""
     with compound.opened(source) as ole:
-        names = {name.lower() for path in ole.listdir(storages=True) for name in path}
-        kind = next((kind for name, kind in _KINDS if any(n.startswith(name) for n in names)), "ole")
         found = False
         for path in ole.listdir(storages=False):
             if len(path) == 1 and compound.is_package(path[0]):
@@ -37,5 +31,14 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
             found = found or isinstance(item, Block)
             yield item
         yield from compound.properties(ole, source, budget)
-        if not found:
-            yield Unread(source.part, Reason.UNSUPPORTED, "vba" if "vba" in names else kind)
+        names = {name.lower() for path in ole.listdir(storages=True) for name in path}
+        kind = sniffole.kind(source)
+        if kind not in _WRAPPERS or not found:
+            yield Unread(source.part, Reason.UNSUPPORTED, _named(kind, names))
+
+
+def _named(kind: str, names: set[str]) -> str:
+    """A closer name for what is only known to be a compound file."""
+    if kind not in _WRAPPERS:
+        return kind
+    return next((known for name, known in _KINDS if any(n.startswith(name) for n in names)), kind)

@@ -454,3 +454,12 @@ def test_a_workbook_cut_short_keeps_its_first_sheets(read):
     parts, document = read(data[: end + 10])
     assert parts["sheet:客户"] == "姓名\t手机\n王小明\t13900139001\n"
     assert Reason.CORRUPT in {u.reason for u in document.unread}
+
+
+def test_strings_that_no_cell_shows_and_how_names_sound(read):
+    shared = '<sst uniqueCount="1"><si><t>姓名</t><rPh sb="0" eb="2"><t>シメイ</t></rPh></si><si><t>删掉13900139001</t></si><si><t>手机</t></si></sst>'
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1" t="s"><v>2</v></c><c r="C1" t="s"><v>2</v></c></row>'
+    data = workbook(f"<worksheet><sheetData>{rows}</sheetData></worksheet>", **{"xl/sharedStrings.xml": shared})
+    parts, _ = read(data)
+    assert parts["sheet:客户"] == "姓名\t手机\t手机\n"
+    assert parts["sharedStrings"] == "シメイ\n删掉13900139001\n"
