@@ -9,6 +9,7 @@ in the whole text gives.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -41,6 +42,8 @@ _NEAR = 3 * (REACH + 8)
 
 _ADDRESS = 3 * URL_REACH
 """How many bytes if part of a web address stands in them."""
+
+_OF_ADDRESS = b"://"
 
 _BEHIND = 3 * (BEHIND + 4)
 """How many bytes behind a find are decoded for the sake of evidence."""
@@ -110,14 +113,23 @@ class Found:
 class _Work:
     """What is found and what is still to be looked into while a block is worked on.
 
+    addresses: where web addresses have their `://`, in order.
     reached: where the last match of each expression ends that was found in bytes.
     """
 
     data: bytes
+    addresses: list[int] = field(default_factory=list)
     reached: dict[int, int] = field(default_factory=dict)
     matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
     windows: list[_Window] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
+
+    def with_evidence(self, start: int) -> int:
+        """Where the text begins that speaks for or against something at `start`."""
+        far = max(0, start - _ADDRESS)
+        at = bisect_left(self.addresses, far)
+        in_reach = at < len(self.addresses) and self.addresses[at] <= start - len(_OF_ADDRESS)
+        return far if in_reach else max(0, start - _NEAR)
 
 
 class OnePass:
@@ -170,7 +182,7 @@ class OnePass:
 
     def find(self, data: bytes) -> Found:
         """Everything in valid UTF-8."""
-        work = _Work(data)
+        work = _Work(data, list(_places(data, _OF_ADDRESS)))
         known = len(self._owners)
         for number, end in self._search.events(data):
             if number == _RUN:
@@ -220,10 +232,9 @@ class OnePass:
         if odd.is_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in odd.INSIDE):
             work.windows.append((start - _PLAIN, end, frozenset(numbers)))
             return
-        beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
-            for beginning in beginnings:
-                if self._try(work, number, beginning) >= end - 1:  # a gate may reach one mark too far
+            for beginning in _BEGINNING.finditer(work.data, start, end):
+                if self._try(work, number, beginning.start()) >= end - 1:  # a gate may reach one mark too far
                     break
 
     def _try(self, work: _Work, number: int, start: int) -> int:
@@ -240,17 +251,22 @@ class OnePass:
             if odd.is_beside(data, start, match.end()):
                 work.windows.append((start - BEFORE, start + 1, frozenset({number})))
                 return 0
-            work.matches[number, first] = self._judged(data, matcher, first, last, match.lastgroup)
+            work.matches[number, first] = self._judged(work, matcher, first, last, match.lastgroup)
             work.reached[number] = match.end()
         return match.end()
 
     @staticmethod
-    def _judged(data: bytes, matcher: Matcher, start: int, end: int, group: str | None) -> _Match:
+    def _judged(work: _Work, matcher: Matcher, start: int, end: int, group: str | None) -> _Match:
         """The verdict on a match, by the text around it."""
+        data = work.data
         value = data[start:end].decode()
 
         def place() -> tuple[str, int, int]:
-            left = data[_with_evidence(data, start) : start].decode("utf-8", "ignore")
+            first = work.with_evidence(start)
+            around = data[first : end + _BEHIND]
+            if around.isascii():
+                return around.decode(), start - first, end - first
+            left = data[first:start].decode("utf-8", "ignore")
             right = data[end : end + _BEHIND].decode("utf-8", "ignore")
             return left + value + right, len(left), len(left) + len(value)
 
@@ -262,7 +278,7 @@ class OnePass:
         if not work.matches and not work.windows:
             return found
         windows = list(self._promising(work.data, _merged(work.windows)))
-        lefts = [boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
+        lefts = [boundary(work.data, work.with_evidence(window[0])) for window in windows]
         places = (place for match in work.matches.values() for place in match[:2])
         at = characters(work.data, {*places, *lefts})
         known = {(number, at[start]) for number, start in work.matches}
@@ -356,7 +372,9 @@ def _merged(windows: list[_Window]) -> list[_Window]:
     return merged
 
 
-def _with_evidence(data: bytes, start: int) -> int:
-    """Where the text begins that speaks for or against something at `start`."""
-    far = max(0, start - _ADDRESS)
-    return far if data.find(b"://", far, start) >= 0 else max(0, start - _NEAR)
+def _places(data: bytes, part: bytes) -> Iterator[int]:
+    """Where it stands, in order."""
+    at = data.find(part)
+    while at >= 0:
+        yield at
+        at = data.find(part, at + 1)
