@@ -37,6 +37,9 @@ _PLAIN = 48
 _LONG = 80
 """The same for what consists of few kinds of characters, such as a mail address."""
 
+_ON = 64
+"""How far behind the end of a gate's match what is written in ASCII is followed."""
+
 _NEAR = 3 * (REACH + 8)
 """How many bytes in front of a find are decoded for the sake of evidence."""
 
@@ -93,7 +96,12 @@ class _Token:
         """The token of some bytes; of the usual ones if there are none."""
         each = made_of or _TOKEN
         others = bytes(set(range(256)) - set(each))
-        return cls(each, others, re.compile(b"[%s]{0,64}" % re.escape(each)), _LONG if made_of else _PLAIN)
+        return cls(each, others, re.compile(b"[%s]{0,%d}" % (re.escape(each), _ON)), _LONG if made_of else _PLAIN)
+
+    def goes_on_oddly(self, data: bytes, start: int, end: int) -> bool:
+        """Whether folding may make more of what stands at `start:end`."""
+        rest = self.rest.match(data, end)
+        return odd.is_before(data, start) or (rest is not None and data[rest.end() : rest.end() + 3] in odd.INSIDE)
 
 
 @dataclass(slots=True)
@@ -228,8 +236,7 @@ class OnePass:
         first = max(0, end - token.reach)
         tail = work.data[first:end].rstrip(token.others)
         start, end = first + len(tail.rstrip(token.made_of)), first + len(tail)
-        rest = token.rest.match(work.data, end)
-        if odd.is_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in odd.INSIDE):
+        if not work.data[max(0, first - 1) : end + _ON + 1].isascii() and token.goes_on_oddly(work.data, start, end):
             work.windows.append((start - _PLAIN, end, frozenset(numbers)))
             return
         for number in numbers:
