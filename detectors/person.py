@@ -161,6 +161,8 @@ _ENDS = "告人者户位室号楼层栋"
 
 def canonical(text: str) -> str:
     """The name without blanks between its characters, with the usual dot; a spelt one as it is."""
+    if text.isalpha() and not text.isascii():
+        return text
     plain = text.replace("•", "·").replace("・", "·")
     return plain if plain.isascii() else plain.replace(" ", "")
 

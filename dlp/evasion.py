@@ -130,7 +130,7 @@ def undo(text: str) -> Iterator[Undone]:
 
 def unseen_inside(value: str) -> bool:
     """Whether characters that nobody sees stand between the letters or digits of a value."""
-    return not value.isascii() and _HIDDEN.search(value) is not None
+    return not value.isascii() and _IS_UNSEEN.search(value) is not None and _HIDDEN.search(value) is not None
 
 
 def _nicknames(text: str) -> Iterator[Undone]:

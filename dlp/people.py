@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dlp.errors import RuleError
@@ -12,6 +13,16 @@ from dlp.model import Text
 from dlp.schema import Strict, Words, check, load_yaml, nearest
 
 COLUMNS = ("account", "name", "department", "head", "mail", "mobile")
+
+
+@lru_cache(maxsize=4096)
+def is_within(domain: str, domains: frozenset[str]) -> bool:
+    """Whether a mail domain, or one above it, is one of these. Most addresses of a list share a few domains."""
+    while domain:
+        if domain in domains:
+            return True
+        domain = domain.partition(".")[2]
+    return False
 
 
 class LeadShape(Strict):
@@ -67,16 +78,8 @@ class Company:
     def is_staff(self, entity: str, normal: str) -> bool:
         """Whether a value is a colleague's: a number or address on file, or a company address."""
         if entity == "EMAIL_ADDRESS":
-            return self._is_own_domain(normal.rpartition("@")[2]) or normal in self._mails
+            return is_within(normal.rpartition("@")[2], self._domains) or normal in self._mails
         return entity == "CN_MOBILE" and normal in self._mobiles
-
-    def _is_own_domain(self, domain: str) -> bool:
-        """Whether a mail domain, or one above it, is the company's."""
-        while domain:
-            if domain in self._domains:
-                return True
-            domain = domain.partition(".")[2]
-        return False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_domains", frozenset(self.mail_domains))
