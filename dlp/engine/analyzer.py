@@ -7,6 +7,7 @@ stock engine grows with the square of a text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Any
@@ -108,6 +109,10 @@ class Analyzer(AnalyzerEngine):
         if recognizer is not None:
             return recognizer.result(c.start, c.end, c.score, c.why[0])
         return RecognizerResult(c.entity, c.start, c.end, c.score, recognition_metadata={WHY: c.why})
+
+    def fired(self, data: bytes) -> Counter[str]:
+        """How often the gates of each entity fire in a text given as valid UTF-8."""
+        return self._pass.fired(data)
 
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -71,6 +72,8 @@ _MANY = 8
 
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
+
+_SHARED = {_RUN: "digits", _ODD: "odd"}
 
 _Window = tuple[int, int, frozenset[int]]
 """A stretch of bytes in which some expressions are tried: start, stop, the numbers of matchers."""
@@ -200,6 +203,20 @@ class OnePass:
             else:
                 work.others.setdefault(self._groups[number - known], []).append(end)
         return self._finished(work)
+
+    def fired(self, data: bytes) -> Counter[str]:
+        """How often the gates of each entity fire in valid UTF-8: what speed hangs on.
+
+        `digits` and `odd` are what all detectors share; what is searched for beside is counted by group.
+        """
+        return Counter(name for number, _ in self._search.events(data) for name in self._of_expression(number))
+
+    def _of_expression(self, number: int) -> list[str]:
+        if number in _SHARED:
+            return [_SHARED[number]]
+        if number < len(self._owners):
+            return [self.matchers[n].entity for n in self._owners[number]]
+        return [self._groups[number - len(self._owners)]]
 
     def _number(self, work: _Work, end: int) -> None:
         """A run of digits that ends at `end`."""
