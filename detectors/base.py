@@ -62,7 +62,8 @@ def _always(_value: str) -> bool:
     return True
 
 
-def _never(_value: str) -> bool:
+def never(_value: str) -> bool:
+    """No value is."""
     return False
 
 
@@ -150,7 +151,7 @@ class Pattern:
     drop: float = 0.5
     in_prose: float = 0.0
     mask: Callable[[str], str] = _stars
-    specimen: Callable[[str], bool] = _never
+    specimen: Callable[[str], bool] = never
     remark: Callable[[str], str] = _nothing
     cell: str = ""
     of_customer: bool = False

@@ -19,6 +19,7 @@ from dlp.text import squeeze
 _SEGMENTS = re.compile(
     r"1(?:(?:3\d|4[579]|5[0-35-9]|6[25-7]|7[0-35-8]|8\d|9[0-35-9])\d|610|740|749)\d{7}"  # 1610, 1740, 1749: in part
 )
+_BARE = 0.4
 _COUNTRY = re.compile(r"^(?:\(?(?:\+|00)?86\)?)")
 
 
@@ -36,16 +37,19 @@ def is_valid(number: str) -> bool:
 def _confidence(value: str) -> float:
     """Bare digits may be any number, with 86 in front too; +86, 0086 or the usual grouping tells more."""
     bare = value.isdigit() and not value.startswith("00")
-    number = value if bare and len(value) == 11 else canonical(value)
-    if number[3:] == number[3:4] * len(number[3:]):
-        return 0.3
-    return 0.4 if bare else 0.6
+    plain = _of_bare(value if bare and len(value) == 11 else canonical(value))
+    return plain if bare or plain < _BARE else 0.6
+
+
+def _of_bare(number: str) -> float:
+    """That of eleven digits: eight times the same is rather a filler."""
+    return 0.3 if number[3:] == number[3:4] * 8 else _BARE
 
 
 def _quickly(cells: Sequence[str]) -> list[Taken | None]:
     """Bare digits in a segment."""
     in_segment = _SEGMENTS.fullmatch
-    return [(_confidence(cell), cell) if cell.isascii() and in_segment(cell) else None for cell in cells]
+    return [(_of_bare(cell), cell) if cell.isascii() and in_segment(cell) else None for cell in cells]
 
 
 def is_specimen(number: str) -> bool:

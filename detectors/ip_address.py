@@ -6,13 +6,16 @@ Four small numbers with dots are as often a version or a chapter, so they need a
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 
 from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_THREE_DIGITS = 100
+_THREE_DIGITS = re.compile("[0-9]{3}")
+"""A number that no chapter or version has."""
+
 _NO_DEVICE = ("0.", "127.")
 _MULTICAST = 224
 """The first number from which on there is no single device."""
@@ -56,7 +59,7 @@ def is_documentation(address: str) -> bool:
 def _confidence(value: str) -> float:
     if ":" in value:
         return 0.55
-    return 0.55 if max(map(int, value.split("."))) >= _THREE_DIGITS else 0.25
+    return 0.55 if _THREE_DIGITS.search(value) else 0.25
 
 
 def mask(text: str) -> str:

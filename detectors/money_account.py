@@ -6,6 +6,8 @@ shareholder code is a letter (A, B, E, F) and nine digits in Shanghai, ten digit
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.phrases import JOIN
 from dlp.model import Text
@@ -32,7 +34,8 @@ def canonical(text: str) -> str:
 
 def is_valid(account: str) -> bool:
     """Whether it has enough digits and is no filler such as 00000000."""
-    digits = "".join(filter(str.isdigit, account))
+    number = account.lstrip(ascii_letters)
+    digits = number if number.isdecimal() else "".join(filter(str.isdigit, number))
     return len(digits) >= _FEWEST_DIGITS and digits != digits[0] * len(digits)
 
 

@@ -21,7 +21,10 @@ SURNAME = rf"(?:{'|'.join(COMPOUND)}|[{SINGLE}])"
 """A regular expression for a surname, of one character or two."""
 
 _GIVEN = rf"[{HAN}]"
-NAME = rf"(?:(?:{'|'.join(COMPOUND)}){_GIVEN}{{1,2}}?|[{SINGLE}]{_GIVEN}{{1,2}}?|[{SINGLE}]{{2}}{_GIVEN}{{2}}|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
+_OF_TWO = rf"(?=[{''.join(sorted({name[0] for name in COMPOUND}))}])(?:{'|'.join(COMPOUND)})"
+"""A surname of two characters; the first is looked at before each of them is tried."""
+
+NAME = rf"(?:{_OF_TWO}{_GIVEN}{{1,2}}?|[{SINGLE}]{_GIVEN}{{1,2}}?|[{SINGLE}]{{2}}{_GIVEN}{{2}}|{_GIVEN}{{1,5}}(?:[·•・]{_GIVEN}{{1,7}}){{1,3}})"
 """A regular expression for something shaped like a name, as short as possible."""
 
 _NOT_IN_NAMES = re.compile("[的了某是在吗呢吧啊们您你我他她它这那哪什第每％省县镇街]")
@@ -33,7 +36,7 @@ COMPONENT = "|".join(
     " 买买提 麦麦提 买合木提 阿卜杜 阿不都 阿布都 艾山 艾合 艾尼瓦尔 古丽 古力 木合塔尔 吐尔逊 吐尔洪 努尔 艾力 依明 伊明 热依 玛依 阿依 帕提 米热 库尔班 肉孜 亚森 叶尔 哈力 赛力 赛买提 热合 迪丽 姑丽 也尔 别克 巴依 江阿 木拉提"
     " 吉克 沙马 曲木 曲比 吉木 阿西 木呷 尔古 阿尔 拉马 史古 尔呷 木乃 日史 刀安 岩温 玉罕".split()
 )
-ETHNIC = rf"(?:(?:{COMPONENT})(?:{_GIVEN}{{1,4}}))"
+ETHNIC = rf"(?:(?=[{''.join(sorted({name[0] for name in COMPONENT.split('|')}))}])(?:{COMPONENT})(?:{_GIVEN}{{1,4}}))"
 """Something shaped like a Tibetan, Mongol, Uyghur, Kazakh or Yi name without a dot."""
 
 _IS_ETHNIC = re.compile(rf"(?:{COMPONENT}){{2}}|(?:{COMPONENT}){_GIVEN}{{1,3}}|{_GIVEN}{{1,2}}(?:{COMPONENT})")

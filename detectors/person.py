@@ -21,7 +21,7 @@ from detectors.names import (
     mask,
 )
 from dlp.model import Text
-from dlp.text import HAN
+from dlp.text import HAN, han_but
 
 CUES = words(
     "姓名 联系人 收件人 收货人 寄件人 发件人 户名 持卡人 开户人 开户名 投保人 被保险人 被保人 受益人 借款人 担保人 保证人 申请人 承租人 出租人",
@@ -161,6 +161,8 @@ _ENDS = "告人者户位室号楼层栋"
 
 def canonical(text: str) -> str:
     """The name without blanks between its characters, with the usual dot; a spelt one as it is."""
+    if text.isalpha() and not text.isascii():
+        return text
     plain = text.replace("•", "·").replace("・", "·")
     return plain if plain.isascii() else plain.replace(" ", "")
 
@@ -213,7 +215,7 @@ DETECTOR = Pattern(
             rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
             rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
-            rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
+            rf"(?<![{han_but(_ENDS)}])(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
         )
     ),
     normalise=canonical,

@@ -84,9 +84,18 @@ GATES = (
     r"[0-9]{2}(?:[ .·_*/~-]{1,2}[0-9]{2}){3}",
     r"1[3-9][0-9](?:[ -][0-9]{3}[ -][0-9]{5}|[0-9][ -][0-9]{4}[ -][0-9]{3})",
     rf"[0-9０-９][{_UNSEEN}\u3000\xa0—–][0-9０-９]",
-    "[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",
 )
-"""Expressions without look-around of which every disguised number or nickname holds one; plain text seldom does."""
+"""Expressions without look-around of which every disguised number holds one; plain text seldom does."""
+
+NICKNAME_GATES = ("[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",)
+"""The same for nicknames of WeChat."""
+
+_IN_A_NUMBER = "".join(("0123456789 ._*/~-", *(char for char in _LETTERS))).encode() + bytes(range(0x80, 0x100))
+"""The bytes of everything that a disguised number may consist of, and of other Chinese."""
+
+_GAPS = b" ._*/~-"
+_FARTHEST = 160
+"""So many bytes on either side hold eleven digits, however far apart they may be."""
 
 _RUN = 40
 _MOBILE, _IDENTITY_LENGTH = 11, 18
@@ -105,6 +114,13 @@ _MAY_BE_NICKNAME = re.compile("[薇威维溦徽巍VvＶｖ][信❤Xx]|薇[号:�
 _AROUND = 40
 
 
+def may_hide_a_number(data: bytes, end: int) -> bool:
+    """Whether around the end of a match of `GATES`, in UTF-8, enough stands together to be a number's digits."""
+    before, after = data[max(0, end - _FARTHEST) : end], data[end : end + _FARTHEST]
+    together = before[len(before.rstrip(_IN_A_NUMBER)) :] + after[: len(after) - len(after.lstrip(_IN_A_NUMBER))]
+    return len(together.translate(None, _GAPS)) >= _MOBILE
+
+
 def undo(text: str) -> Iterator[Undone]:
     """Every stretch of a text in which something was disguised."""
     if _MAY_BE_NICKNAME.search(text):
@@ -114,7 +130,7 @@ def undo(text: str) -> Iterator[Undone]:
 
 def unseen_inside(value: str) -> bool:
     """Whether characters that nobody sees stand between the letters or digits of a value."""
-    return not value.isascii() and _HIDDEN.search(value) is not None
+    return not value.isascii() and _IS_UNSEEN.search(value) is not None and _HIDDEN.search(value) is not None
 
 
 def _nicknames(text: str) -> Iterator[Undone]:

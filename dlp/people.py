@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field
@@ -17,6 +18,16 @@ from dlp.schema import Strict, Words, check, load_yaml
 __all__ = ["Company", "Employee", "Partner", "load_company"]
 
 _MONTHS = 12
+
+
+@lru_cache(maxsize=4096)
+def is_within(domain: str, domains: frozenset[str]) -> bool:
+    """Whether a mail domain, or one above it, is one of these. Most addresses of a list share a few domains."""
+    while domain:
+        if domain in domains:
+            return True
+        domain = domain.partition(".")[2]
+    return False
 
 
 class LeadShape(Strict):
@@ -68,7 +79,7 @@ class Company:
         if not who:
             return None
         account, _, domain = who.rpartition("@")
-        if account and (self._is_own_domain(domain) or domain in self.account_domains):
+        if account and (is_within(domain, self._domains) or domain in self.account_domains):
             return self._by_name.get(who) or self._by_name.get(account)
         return self._by_name.get(who)
 
@@ -95,16 +106,8 @@ class Company:
     def is_staff(self, entity: str, normal: str) -> bool:
         """Whether a value is a colleague's: a number or address on file, or a company address."""
         if entity == "EMAIL_ADDRESS":
-            return self._is_own_domain(normal.rpartition("@")[2]) or normal in self._mails
+            return is_within(normal.rpartition("@")[2], self._domains) or normal in self._mails
         return entity == "CN_MOBILE" and normal in self._mobiles
-
-    def _is_own_domain(self, domain: str) -> bool:
-        """Whether a mail domain, or one above it, is the company's."""
-        while domain:
-            if domain in self._domains:
-                return True
-            domain = domain.partition(".")[2]
-        return False
 
     def __post_init__(self) -> None:
         names = {name: e for e in reversed(self.staff) for name in (e.mail.lower(), e.account.lower()) if name}

@@ -1,5 +1,6 @@
 """Tricks are undone, offsets lead back, ordinary text is left alone."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlp.engine import Engine
-from dlp.evasion import Trick, undo, unseen_inside
+from dlp.evasion import GATES, Trick, may_hide_a_number, undo, unseen_inside
 from dlp.judge import Seen, facts_of
 
 MOBILE = "13900139001"
@@ -155,3 +156,29 @@ def test_time_is_linear_in_the_length(engine: Engine):
 
     seconds(500)
     assert min(seconds(8_000) for _ in range(3)) < 10 * min(seconds(2_000) for _ in range(3)) + 0.05
+
+
+def _signs(text: str) -> list[int]:
+    """Where matches of the gates end in a text's UTF-8."""
+    ends = {match.end() for gate in GATES for match in re.finditer(gate, text)}
+    return [len(text[:end].encode()) for end in ends]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    digits=st.lists(st.sampled_from("0123456789OolI零一幺九９③"), min_size=11, max_size=18),
+    gaps=st.lists(st.sampled_from(["", "", " ", "-", "·", " - ", "\u200b", "—", "_*/"]), min_size=18, max_size=18),
+    around=st.sampled_from(["", "，", "号码 ", "a", "\n"]),
+)
+def test_no_sign_of_a_number_that_is_undone_is_passed_over(digits, gaps, around):
+    number = "".join(digit + gap for digit, gap in zip(digits, gaps, strict=False))
+    text = f"手机：{around}{number}{around}，谢谢"
+    if any(undo(text)):
+        assert all(may_hide_a_number(text.encode(), end) for end in _signs(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["CPU iPhone OS 17_5_1 like Mac OS X", "10.40.39.24 - - [03/Jan", "12-25 10:30", "a 1 li b"]
+)
+def test_few_digits_hide_no_number(text):
+    assert not any(may_hide_a_number(text.encode(), end) for end in range(len(text)))

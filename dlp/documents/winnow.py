@@ -48,7 +48,7 @@ class Grams:
         secret = hashlib.blake2b(b"grams", key=key, digest_size=48).digest()
         self._salt, self._base, _ = (int.from_bytes(secret[at : at + 8], "little") | 1 for at in (0, 8, 16))
         self._sip = secret[32:]
-        raw = Fingerprinter(key).numbers("character", map(str, range(_PLANE)))
+        raw = Fingerprinter(key).numbers("character", [str(point) for point in range(_PLANE)])
         self._characters = np.frombuffer(raw, "<u8").astype(np.uint64)
 
     def hashes(self, text: Codes) -> Rows:

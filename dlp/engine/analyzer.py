@@ -7,7 +7,8 @@ stock engine grows with the square of a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -30,6 +31,9 @@ ENTRY_POINT = "kedun.recognizers"
 TITLES, TRICKS, CUES = "titles", "tricks", "cues"
 """What is searched for beside the gates of patterns: column titles, signs of a disguise, words that announce a name."""
 
+_NICKNAMES = "nicknames"
+"""The signs of a disguise that need no digits around them; they are given as `TRICKS`, too."""
+
 
 class Analyzer(AnalyzerEngine):
     """An `AnalyzerEngine` over our registry that takes text of any length in linear time.
@@ -50,7 +54,12 @@ class Analyzer(AnalyzerEngine):
         }
         self.matchers = {e: r.matcher for e, r in self._recognizers.items() if isinstance(r, PatternRecognizer)}
         self._titles = Titles([r for r in self._recognizers.values() if isinstance(r, TableRecognizer)])
-        beside = {TITLES: self._titles.expressions, TRICKS: evasion.GATES, **({CUES: CUE_WORDS} if names else {})}
+        beside = {
+            TITLES: self._titles.expressions,
+            TRICKS: evasion.GATES,
+            _NICKNAMES: evasion.NICKNAME_GATES,
+            **({CUES: CUE_WORDS} if names else {}),
+        }
         self._pass = OnePass(self.matchers.values(), beside, gates)
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
@@ -63,6 +72,7 @@ class Analyzer(AnalyzerEngine):
         text: the same decoded, if it is at hand.
         """
         found = self._pass.find(data)
+        found.others = _signs_proven(data, found.others)
         found.candidates += self._titles.find(data, found.others.get(TITLES, ()))
         if self._others:
             found.candidates += self._foreign(data.decode() if text is None else text)
@@ -100,9 +110,21 @@ class Analyzer(AnalyzerEngine):
             return recognizer.result(c.start, c.end, c.score, c.why[0])
         return RecognizerResult(c.entity, c.start, c.end, c.score, recognition_metadata={WHY: c.why})
 
+    def fired(self, data: bytes) -> Counter[str]:
+        """How often the gates of each entity fire in a text given as valid UTF-8."""
+        return self._pass.fired(data)
+
     def failures(self) -> dict[str, int]:
         """How many candidates each detector failed on so far."""
         return self._pass.failures()
+
+
+def _signs_proven(data: bytes, others: Mapping[str, Sequence[int]]) -> Mapping[str, Sequence[int]]:
+    """The same without signs of a disguise that too few digits stand around: times, addresses of machines, versions."""
+    signs = [end for end in others.get(TRICKS, ()) if evasion.may_hide_a_number(data, end)]
+    signs += others.get(_NICKNAMES, ())
+    kept = {group: ends for group, ends in others.items() if group not in (TRICKS, _NICKNAMES)}
+    return {**kept, TRICKS: signs} if signs else kept
 
 
 def _offered() -> Iterator[Any]:

@@ -199,6 +199,9 @@ def weigh(c: Candidate, kind: str | None, *, agreed: bool) -> None:
 
 def _plain(cells: Cells) -> Cells:
     """The cells without blanks around them."""
+    together = "".join(cells.texts)
+    if together.split(None, 1) == [together]:  # no blank anywhere
+        return cells
     texts = [text.strip() for text in cells.texts]
     if texts == cells.texts:
         return cells
@@ -268,7 +271,8 @@ def _whole(matcher: Matcher, bonus: float) -> Taker:
     """Takes what is wholly a match."""
 
     def judge(cells: Sequence[str]) -> list[Taken | None]:
-        judged = matcher.whole([cell if cell.isascii() else _one_to_one(cell) for cell in cells])
+        plain = cells if "".join(cells).isascii() else [c if c.isascii() else _one_to_one(c) for c in cells]
+        judged = matcher.whole(plain)
         return [
             (min(1.0, taken[0] + bonus), taken[1]) if taken and taken[0] + bonus >= THRESHOLD else None
             for taken in judged

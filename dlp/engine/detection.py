@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 import detectors
-from detectors.base import THRESHOLD, Detector, Pattern, Table
+from detectors.base import THRESHOLD, Detector, Pattern, Table, never
 from dlp import grid
 from dlp.engine import inline
 from dlp.engine.analyzer import CUES, TRICKS, Analyzer
@@ -189,8 +189,9 @@ class Detection:
         return TableHits(runs, single, found.order())
 
     def _run(self, block: Block, run: Run, sheet: Sheet) -> HitRun:
-        is_specimen = self.engine.patterns[run.entity].specimen
-        specimen = np.fromiter(map(is_specimen, run.normals), np.bool_, len(run.normals))
+        is_specimen, count = self.engine.patterns[run.entity].specimen, len(run.normals)
+        examples = () if is_specimen is never else map(is_specimen, run.normals)
+        specimen = np.fromiter(examples, np.bool_, count) if examples else np.zeros(count, np.bool_)
         self.evaded = self.evaded or unseen_inside("\n".join(run.cells.texts))
 
         def hit(at: int) -> Hit:

@@ -31,6 +31,9 @@ _PATH_DROP = 0.3
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 """Where a word begins inside a name such as custPhone."""
 
+_HAS_CAMEL = re.compile("[a-z][A-Z]")
+"""Whether there is such a place, sooner known."""
+
 _LETTERS = re.compile("[A-Za-z]+$")
 
 _CHINESE = re.compile(f"[{HAN}，。；：、！？（）《》“”]")
@@ -65,7 +68,7 @@ class Evidence:
         detector, left = self._detector, _left(text, start)
         turned, capitals = _turned(left)
         context = self._for.search(turned)
-        if context is None and capitals and _CAMEL.search(left):
+        if context is None and capitals and _HAS_CAMEL.search(left):
             context = self._for.search(_turned(_CAMEL.sub("_", left))[0])
         against = self._against.match(turned)
         if against and (context is None or _comes_first(against, context)):
@@ -106,7 +109,8 @@ def _turned(left: str) -> tuple[str, bool]:
     """A text turned round, in lower case, so that the nearest word comes first; whether it has capitals."""
     turned = (_SPREAD.sub("", left) if "  " in left or "\u3000" in left else left)[::-1]
     lower = turned.lower()
-    return (fold(lower).text if _WIDE_LETTERS.search(lower) else lower), lower != turned
+    wide = not lower.isascii() and _WIDE_LETTERS.search(lower) is not None
+    return (fold(lower).text if wide else lower), lower != turned
 
 
 def _comes_first(against: re.Match[str], context: re.Match[str]) -> bool:
@@ -126,13 +130,17 @@ def _left(text: str, start: int) -> str:
 
 def _structure(text: str, turned: str, start: int) -> str:
     """What a candidate is part of, if that speaks against it: an address, a fraction, a keyed code."""
-    before = text[max(0, start - URL_REACH) : start]
-    before = before[before.rfind(BARRIER) + 1 :]
-    if "://" in before and _URL.search(before):
+    far = max(0, start - URL_REACH)
+    if "://" in text and _URL.search(_before(text, far, start)):
         return "inside a web address"
-    if before.endswith(".") and _is_fraction(before):
+    if text[start - 1 : start] == "." and _is_fraction(_before(text, far, start)):
         return "a decimal fraction"
     return "the key names a code" if _KEY.match(turned) else ""
+
+
+def _before(text: str, far: int, start: int) -> str:
+    """What stands in front, down to the barrier."""
+    return text[max(far, text.rfind(BARRIER, far, start) + 1) : start]
 
 
 def _is_fraction(before: str) -> bool:

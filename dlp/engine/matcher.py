@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeVar
 
-from detectors.base import Pattern, Taken
+from detectors.base import BEHIND, Pattern, Taken
 from dlp.engine.evidence import Evidence
 from dlp.engine.utf8 import to_bytes
 from dlp.text import Folded, folded
@@ -53,6 +54,8 @@ class Matcher:
         self.detector = detector
         self.entity = detector.entity
         self.pattern = re.compile(detector.regex, re.ASCII)
+        self._ahead = detector.gate.reach + BEHIND
+        self._in_front = _with_text_behind(detector.regex, self._ahead)
         self.raw = _over_bytes(detector.regex)
         self.plain = self.raw is not None and detector.regex.isascii() and not _LINES.search(detector.regex)
         self.needs = _needed(detector.gate.needs) if detector.gate.needs else None
@@ -64,11 +67,17 @@ class Matcher:
 
         folded: the text folded; only what begins in `start:stop` of that is wanted.
         """
-        for match in self.pattern.finditer(folded.text, start):
-            if stop is not None and match.start() >= stop:
-                return
+        for match in self._matches(folded.text, start, stop):
             span = match.span(match.lastgroup or 0)
             yield self.judge(text, folded.text[slice(*span)], *folded.original(*span), group=match.lastgroup)
+
+    def _matches(self, text: str, start: int, stop: int | None) -> Iterator[re.Match[str]]:
+        """Every match that begins in `start:stop`; nothing is tried behind `stop` if enough text is there to see its end."""
+        end = len(text) if stop is None else stop - 1 + self._ahead
+        if stop is None or end > len(text) or self._in_front is None:
+            yield from takewhile(lambda match: stop is None or match.start() < stop, self.pattern.finditer(text, start))
+        else:
+            yield from self._in_front.finditer(text, start, end)
 
     def judge(self, text: str, value: str, start: int, end: int, *, group: str | None = None) -> Match:
         """What becomes of one candidate, `start:end` of a text as typed; `value` is it folded, `group` where it matched."""
@@ -118,6 +127,14 @@ class Matcher:
         except Exception:
             self.failures += 1
             return None
+
+
+def _with_text_behind(expression: str, length: int) -> re.Pattern[str] | None:
+    """The expression where so many characters follow its beginning; None if it has flags of its own."""
+    try:
+        return re.compile(f"(?=(?s:.{{{length}}}))(?:{expression})", re.ASCII)
+    except re.error:
+        return None
 
 
 def _needed(expression: str) -> re.Pattern[bytes]:

@@ -9,6 +9,8 @@ in the whole text gives.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -36,11 +38,16 @@ _PLAIN = 48
 _LONG = 80
 """The same for what consists of few kinds of characters, such as a mail address."""
 
+_ON = 64
+"""How far behind the end of a gate's match what is written in ASCII is followed."""
+
 _NEAR = 3 * (REACH + 8)
 """How many bytes in front of a find are decoded for the sake of evidence."""
 
 _ADDRESS = 3 * URL_REACH
 """How many bytes if part of a web address stands in them."""
+
+_OF_ADDRESS = b"://"
 
 _BEHIND = 3 * (BEHIND + 4)
 """How many bytes behind a find are decoded for the sake of evidence."""
@@ -66,6 +73,8 @@ _MANY = 8
 _RUN, _ODD = 0, 1
 """The numbers of the two expressions that all detectors share."""
 
+_SHARED = {_RUN: "digits", _ODD: "odd"}
+
 _Window = tuple[int, int, frozenset[int]]
 """A stretch of bytes in which some expressions are tried: start, stop, the numbers of matchers."""
 
@@ -90,7 +99,12 @@ class _Token:
         """The token of some bytes; of the usual ones if there are none."""
         each = made_of or _TOKEN
         others = bytes(set(range(256)) - set(each))
-        return cls(each, others, re.compile(b"[%s]{0,64}" % re.escape(each)), _LONG if made_of else _PLAIN)
+        return cls(each, others, re.compile(b"[%s]{0,%d}" % (re.escape(each), _ON)), _LONG if made_of else _PLAIN)
+
+    def goes_on_oddly(self, data: bytes, start: int, end: int) -> bool:
+        """Whether folding may make more of what stands at `start:end`."""
+        rest = self.rest.match(data, end)
+        return odd.is_before(data, start) or (rest is not None and data[rest.end() : rest.end() + 3] in odd.INSIDE)
 
 
 @dataclass(slots=True)
@@ -110,14 +124,23 @@ class Found:
 class _Work:
     """What is found and what is still to be looked into while a block is worked on.
 
+    addresses: where web addresses have their `://`, in order.
     reached: where the last match of each expression ends that was found in bytes.
     """
 
     data: bytes
+    addresses: list[int] = field(default_factory=list)
     reached: dict[int, int] = field(default_factory=dict)
     matches: dict[tuple[int, int], _Match] = field(default_factory=dict)
     windows: list[_Window] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
+
+    def with_evidence(self, start: int) -> int:
+        """Where the text begins that speaks for or against something at `start`."""
+        far = max(0, start - _ADDRESS)
+        at = bisect_left(self.addresses, far)
+        in_reach = at < len(self.addresses) and self.addresses[at] <= start - len(_OF_ADDRESS)
+        return far if in_reach else max(0, start - _NEAR)
 
 
 class OnePass:
@@ -170,7 +193,7 @@ class OnePass:
 
     def find(self, data: bytes) -> Found:
         """Everything in valid UTF-8."""
-        work = _Work(data)
+        work = _Work(data, list(_places(data, _OF_ADDRESS)))
         known = len(self._owners)
         for number, end in self._search.events(data):
             if number == _RUN:
@@ -180,6 +203,20 @@ class OnePass:
             else:
                 work.others.setdefault(self._groups[number - known], []).append(end)
         return self._finished(work)
+
+    def fired(self, data: bytes) -> Counter[str]:
+        """How often the gates of each entity fire in valid UTF-8: what speed hangs on.
+
+        `digits` and `odd` are what all detectors share; what is searched for beside is counted by group.
+        """
+        return Counter(name for number, _ in self._search.events(data) for name in self._of_expression(number))
+
+    def _of_expression(self, number: int) -> list[str]:
+        if number in _SHARED:
+            return [_SHARED[number]]
+        if number < len(self._owners):
+            return [self.matchers[n].entity for n in self._owners[number]]
+        return [self._groups[number - len(self._owners)]]
 
     def _number(self, work: _Work, end: int) -> None:
         """A run of digits that ends at `end`."""
@@ -216,14 +253,12 @@ class OnePass:
         first = max(0, end - token.reach)
         tail = work.data[first:end].rstrip(token.others)
         start, end = first + len(tail.rstrip(token.made_of)), first + len(tail)
-        rest = token.rest.match(work.data, end)
-        if odd.is_before(work.data, start) or (rest and work.data[rest.end() : rest.end() + 3] in odd.INSIDE):
+        if not work.data[max(0, first - 1) : end + _ON + 1].isascii() and token.goes_on_oddly(work.data, start, end):
             work.windows.append((start - _PLAIN, end, frozenset(numbers)))
             return
-        beginnings = [beginning.start() for beginning in _BEGINNING.finditer(work.data, start, end)]
         for number in numbers:
-            for beginning in beginnings:
-                if self._try(work, number, beginning) >= end - 1:  # a gate may reach one mark too far
+            for beginning in _BEGINNING.finditer(work.data, start, end):
+                if self._try(work, number, beginning.start()) >= end - 1:  # a gate may reach one mark too far
                     break
 
     def _try(self, work: _Work, number: int, start: int) -> int:
@@ -240,17 +275,22 @@ class OnePass:
             if odd.is_beside(data, start, match.end()):
                 work.windows.append((start - BEFORE, start + 1, frozenset({number})))
                 return 0
-            work.matches[number, first] = self._judged(data, matcher, first, last, match.lastgroup)
+            work.matches[number, first] = self._judged(work, matcher, first, last, match.lastgroup)
             work.reached[number] = match.end()
         return match.end()
 
     @staticmethod
-    def _judged(data: bytes, matcher: Matcher, start: int, end: int, group: str | None) -> _Match:
+    def _judged(work: _Work, matcher: Matcher, start: int, end: int, group: str | None) -> _Match:
         """The verdict on a match, by the text around it."""
+        data = work.data
         value = data[start:end].decode()
 
         def place() -> tuple[str, int, int]:
-            left = data[_with_evidence(data, start) : start].decode("utf-8", "ignore")
+            first = work.with_evidence(start)
+            around = data[first : end + _BEHIND]
+            if around.isascii():
+                return around.decode(), start - first, end - first
+            left = data[first:start].decode("utf-8", "ignore")
             right = data[end : end + _BEHIND].decode("utf-8", "ignore")
             return left + value + right, len(left), len(left) + len(value)
 
@@ -262,7 +302,7 @@ class OnePass:
         if not work.matches and not work.windows:
             return found
         windows = list(self._promising(work.data, _merged(work.windows)))
-        lefts = [boundary(work.data, _with_evidence(work.data, window[0])) for window in windows]
+        lefts = [boundary(work.data, work.with_evidence(window[0])) for window in windows]
         places = (place for match in work.matches.values() for place in match[:2])
         at = characters(work.data, {*places, *lefts})
         known = {(number, at[start]) for number, start in work.matches}
@@ -356,7 +396,9 @@ def _merged(windows: list[_Window]) -> list[_Window]:
     return merged
 
 
-def _with_evidence(data: bytes, start: int) -> int:
-    """Where the text begins that speaks for or against something at `start`."""
-    far = max(0, start - _ADDRESS)
-    return far if data.find(b"://", far, start) >= 0 else max(0, start - _NEAR)
+def _places(data: bytes, part: bytes) -> Iterator[int]:
+    """Where it stands, in order."""
+    at = data.find(part)
+    while at >= 0:
+        yield at
+        at = data.find(part, at + 1)

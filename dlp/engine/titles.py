@@ -52,19 +52,29 @@ class Titles:
         if below - start > _LONGEST_LINES:
             return []
         text = data[start:below].decode()
+        if not _has_a_row(text):
+            return []
         results = [r for recognizer in self._recognizers for r in recognizer.analyze(text, None) if r.start == 0]
         if not results and self._has_one_kind(text):
             return [(CUSTOMER_TABLE, text.index("\n"), ONE_KIND)]
         return [(r.entity_type, r.end, r.score) for r in results]
 
     def _has_one_kind(self, text: str) -> bool:
-        """Whether a line of titles, with a row beneath, has a column of identifiers."""
-        titles, _, row = text.partition("\n")
-        delimiter = max(DELIMITERS, key=titles.count)
-        cells = titles.split(delimiter)
-        kinds = set(map(headers.kind_of, cells))
-        same_width = len(cells) > 1 and row.count(delimiter) == len(cells) - 1
-        return same_width and any(kinds & r.detector.columns for r in self._recognizers)
+        """Whether a line of titles, which has a row beneath, has a column of identifiers."""
+        titles = text.partition("\n")[0]
+        kinds = set(map(headers.kind_of, titles.split(_delimiter(titles))))
+        return any(kinds & r.detector.columns for r in self._recognizers)
+
+
+def _delimiter(titles: str) -> str:
+    return max(DELIMITERS, key=titles.count)
+
+
+def _has_a_row(text: str) -> bool:
+    """Whether a line has more than one cell and the one beneath as many: without that it is no line of titles."""
+    titles, _, row = text.partition("\n")
+    delimiter = _delimiter(titles)
+    return 0 < titles.count(delimiter) == row.count(delimiter)
 
 
 def _loosely(title: str) -> str:

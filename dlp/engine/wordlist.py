@@ -25,11 +25,14 @@ def backwards(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """An expression for any of the words, longest first, each beginning with a plain character."""
+    """An expression for any of the words, longest first, each beginning with a plain character.
+
+    No choice of beginnings is nested in another, so that Python's `re` passes over text in which none stands.
+    """
     ascii_words, others = Tree(), Tree()
     for word in words:
         _plant(ascii_words if word.isascii() else others, word.lower())
-    grown = [_grow(others, "", "")] if others else []
+    grown = [_grow(rest, re.escape(first), "") for first, rest in others.items()]
     grown += [
         f"{re.escape(first)}(?<!{_EDGE}{re.escape(first)}){_grow(rest, '', f'(?!{_EDGE})')}"
         for first, rest in ascii_words.items()

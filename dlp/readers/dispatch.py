@@ -53,7 +53,7 @@ _READERS = {
     "lnk": "shortcut",
     "xored-picture": "xored",
 }
-_SHELLS = dict.fromkeys(("vsd", "pub", "works", "ppt95", "mpp", "staroffice", "hwp"), "storage")
+_SHELLS = dict.fromkeys(("vsd", "pub", "works", "mpp", "staroffice", "hwp"), "storage")
 """Types whose own text nobody here reads, only what lies in them."""
 _REASONS = {"encrypted-office": Reason.ENCRYPTED, **dict.fromkeys(sealed.KINDS, Reason.ENCRYPTED)}
 _SALVAGING = frozenset({"sheet", "word", "slides", "opendocument", "visio"})

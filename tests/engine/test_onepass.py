@@ -8,8 +8,10 @@ from presidio_analyzer import AnalyzerEngine
 import detectors
 from detectors.base import THRESHOLD, Pattern
 from dlp.engine.analyzer import Analyzer
+from dlp.engine.matcher import Matcher
 from dlp.engine.nlp import ChineseNlpEngine
 from dlp.engine.recognizers import NAME_ENTITIES, registry
+from dlp.text import Folded, fold
 
 VALUES = [
     value
@@ -81,3 +83,16 @@ def test_every_example_wherever_it_stands(stock: AnalyzerEngine, ours: Analyzer,
     for value in VALUES:
         text = value.join(around)
         assert found(ours, text) == found(stock, text), text
+
+
+@pytest.mark.parametrize("detector", [d for d in detectors.load() if isinstance(d, Pattern)], ids=lambda d: d.entity)
+def test_a_part_of_a_text_gives_what_begins_in_it(detector: Pattern) -> None:
+    """A search that ends with the part loses nothing that a search to the end of the text would find."""
+    matcher = Matcher(detector)
+    text = fold("".join(f"{example.text}\n" for example in detector.examples) + "文" * 300)
+    for start in range(0, len(text.text) - 300, 37):
+        for stop in (start + 5, start + 60):
+            whole = [m.span() for m in matcher.pattern.finditer(text.text, start) if m.start() < stop]
+            found = list(matcher.find(text.text, Folded(text.text), start, stop))
+            assert len(found) == len(whole)
+            assert all(low <= m.start and m.end <= high for m, (low, high) in zip(found, whole, strict=True))
