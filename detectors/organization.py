@@ -8,6 +8,7 @@ are public; beside customers they say whom those work for.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from detectors.base import Gate, Pattern, no, words, yes
 from dlp.model import Text
@@ -36,6 +37,7 @@ _TURNS = "为由从对于至去赴找跟叫往经据原后告人方系到下其"
 _CUES = words(
     "客户 单位 甲方 乙方 丙方 名称 户名 抬头 全称 雇主 被告 原告 股东 法人 来自 委托 受托 任职 就职 供职 入职 加入 联系 前往 通知 授权",
     "访问 拜访 隶属 收购 起诉 参观 持有 担任 就读 毕业 选择 通过 根据 关于 包括 其中 以及 成立 设立 签约 开户 汇款 付款 收款",
+    "感谢 查看 比如 例如 诸如 源于 考研 毕业于 就读于",
     "案外人 第三人 申请人 当事人 发包人 承包人 出租人 承租人 债权人 债务人 买受人 出卖人 机关 协调 接受 责令 裁决 裁定 判令 依法 查封 冻结",
     "转账 存入 住进 送进 转入 就像 一个 一所 使用 购买 提供 采用 推荐 参加 进入 离开 负责 送往 名为 称为 改为 作为 成为 公告 如果 可以 没有 已经 目前 现在 今年 去年 昨天",
 )
@@ -58,8 +60,12 @@ _MAYBE_BEHIND = (
 _BEHIND = rf"(?:{_NO_NAME}|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)})|(?<=[{_TURNS}])(?={_REGIONS}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
-    r"(?:某.*|(?:[0-9]{1,4}|[一两二三四五六七八九十几])[所门支位篇].{0,4}|世界|目标|建立|否定|导致|纳入|现代|什么.{0,4}|.*(?:读完|去上|用于|住不进|想起一篇)|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商)|[A-Za-z0-9]{0,3})$"
+    r"(?:某.*|(?:[0-9]{1,4}|[一两二三四五六七八九十几])[所门支位篇].{0,4}|世界|目标|建立|否定|导致|纳入|现代|什么.{0,4}|.*(?:读完|去上|用于|住不进|想起一篇)|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商|技术|工程|科学|科研|航天|男子|女子)|[A-Za-z0-9]{0,3})$"
 )
+_NAMING = frozenset("njsxebi")
+_NO_NAMES = frozenset("pdcrtuyfm")
+"""rjieba's tags for what names consist of, and for what no name ends in; verbs end some (北京理工, 交通)."""
+
 _COMMON = re.compile(r"(?:医院|大学|学院|研究院|研究所|支行|分行|设计院|基金会)$")
 
 
@@ -68,7 +74,18 @@ def is_valid(name: str) -> bool:
     core = _CORE.match(name)
     if core is None:
         return len(name) >= 4
-    return len(core[1]) >= 2 and _GENERIC.fullmatch(core[1]) is None
+    if len(core[1]) < 2 or _GENERIC.fullmatch(core[1]) is not None:
+        return False
+    return _COMMON.search(name) is None or _names_something(core[1])
+
+
+@lru_cache(maxsize=65536)
+def _names_something(core: str) -> bool:
+    """Whether what stands in front of 大学 or 医院 is a name: it holds a noun, and ends in no verb or particle (刚上, 因为)."""
+    import rjieba  # loads a dictionary, so only when it is needed
+
+    tags = [tag for _, tag in rjieba.tag(core)]
+    return any(tag[0] in _NAMING for tag in tags) and tags[-1][0] not in _NO_NAMES
 
 
 def _confidence(value: str) -> float:
@@ -109,6 +126,7 @@ DETECTOR = Pattern(
         ),
         yes("交易记录标注为中国工商银行杭州分行，后经吉林大学第一医院诊断", "中国工商银行杭州分行", "吉林大学"),
         no("一位女性大学教授，境内分行和内地分行", why="who or where it is about, and no name"),
+        no("刚上大学，因为大学期间，才知道大学好，总结一下大学", why="words in front, and no name"),
         no("大学生活", why="a word that goes on"),
     ),
 )

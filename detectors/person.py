@@ -166,7 +166,7 @@ _IN_ENGLISH = "|".join(
 _BY_WHAT_FOLLOWS = "|".join(
     (
         rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})[\"']?(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})N?[\"']?[男女](?![{HAN}])",
-        rf"(?:(?<![{HAN}])|(?<=[这那一]位)|(?<=[{_TURNS}])){_NO_TURN}(?P<value_title>{NAME})(?=(?:{_TITLES}|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
+        rf"(?:(?<![{HAN}])|(?<=[这那一]位)|(?<=[{_TURNS}])){_NO_TURN}(?P<value_title>{NAME})(?=(?:(?!先生[成产存])(?:{_TITLES})|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
         rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[\"'],[ \t\r\n]{{0,12}}N?[\"']|[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
         rf"{_NO_TURN}(?P<value_aged>{NAME})(?=[ ]?(?:[,，、(][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个](?:[0-9]{{1,3}}岁|(?:[青中老]年)?[男女]性))",
@@ -307,7 +307,7 @@ DETECTOR = Pattern(
         no("客户方面表示同意", why="方面 is a word, though 方 is a surname"),
         no("用户都可以申请", why="都 is a surname, and here an adverb"),
         no("询问了向老太太", why="an old lady, not a name"),
-        no("高级经理负责", why="a rank"),
+        no("高级经理负责，支持预先生成", why="a rank, and a word that looks like one"),
         no("产品名称：黄金", why="a product"),
         no("王小明昨天来过", why="nothing announces a name"),
     ),

@@ -64,7 +64,7 @@ class Titles:
         cells = titles.split(delimiter)
         kinds = set(map(headers.kind_of, cells))
         same_width = len(cells) > 1 and row.count(delimiter) == len(cells) - 1
-        return same_width and any(kinds & r.detector.columns for r in self._recognizers)
+        return same_width and "。" not in titles and any(kinds & r.detector.columns for r in self._recognizers)
 
 
 def _loosely(title: str) -> str:
