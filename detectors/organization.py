@@ -60,8 +60,9 @@ _MAYBE_BEHIND = (
 _BEHIND = rf"(?:{_NO_NAME}|(?<=[{_SEAMS}{_SOFT_SEAMS}])|(?<={')|(?<='.join(_CUES)})|(?<=[{_TURNS}])(?={_REGIONS}))"
 _CORE = re.compile(rf"(.*?)(?:{_SUFFIX}).*")
 _GENERIC = re.compile(
-    r"(?:某.*|(?:[0-9]{1,4}|[一两二三四五六七八九十几])[所门支位篇].{0,4}|世界|目标|建立|否定|导致|纳入|现代|什么.{0,4}|.*(?:读完|去上|用于|住不进|想起一篇)|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商|技术|工程|科学|科研|航天|男子|女子)|[A-Za-z0-9]{0,3})$"
+    r"(?:某.*|(?:[0-9]{1,4}|[一两二三四五六七八九十几])[所门支位篇].{0,4}|世界|目标|建立|否定|导致|纳入|现代|什么.{0,4}|.*(?:读完|去上|用于|住不进|想起一篇)|.*(?:某|该|本|贵|各|其他|[一两几多]家|一所|多所|任何|上述|股份|考上|报考|念完|念|读|上过|许多|很多|[从由对去往])|.{0,2}(?:综合|专科|公立|私立|民营|重点|名牌|知名|著名|当地|附近|三甲|二甲|社区|中医|妇幼|人民|口腔|宠物|定点|国内|国外|普通|老年|科技|商|技术|工程|科学|科研|航天|男子|女子|大型|中型|小型|研究|产业|软件)|.{0,4}[几数十百千多两各]所|[A-Za-z0-9]{0,3})$"
 )
+_BANK = re.compile("银行|[工农中建交招商]行|邮储|信用|联社")
 _NAMING = frozenset("njsxebi")
 _NO_NAMES = frozenset("pdcrtuyfm")
 """rjieba's tags for what names consist of, and for what no name ends in; verbs end some (北京理工, 交通)."""
@@ -75,6 +76,8 @@ def is_valid(name: str) -> bool:
     if core is None:
         return len(name) >= 4
     if len(core[1]) < 2 or _GENERIC.fullmatch(core[1]) is not None:
+        return False
+    if name.endswith(("支行", "分行")) and _BANK.search(name) is None:
         return False
     return _COMMON.search(name) is None or _names_something(core[1])
 
@@ -127,6 +130,7 @@ DETECTOR = Pattern(
         yes("交易记录标注为中国工商银行杭州分行，后经吉林大学第一医院诊断", "中国工商银行杭州分行", "吉林大学"),
         no("一位女性大学教授，境内分行和内地分行", why="who or where it is about, and no name"),
         no("刚上大学，因为大学期间，才知道大学好，总结一下大学", why="words in front, and no name"),
+        no("怯猿啼落岫，惊雁断分行，几十所大学，大型医院", why="a poem, a number, a size"),
         no("大学生活", why="a word that goes on"),
     ),
 )
