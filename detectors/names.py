@@ -36,7 +36,9 @@ COMPONENT = "|".join(
 ETHNIC = rf"(?:(?:{COMPONENT})(?:{_GIVEN}{{1,4}}))"
 """Something shaped like a Tibetan, Mongol, Uyghur, Kazakh or Yi name without a dot."""
 
-_IS_ETHNIC = re.compile(rf"(?:{COMPONENT}){{2}}|(?:{COMPONENT}){_GIVEN}{{1,3}}|{_GIVEN}{{1,2}}(?:{COMPONENT})|(?:{COMPONENT})")
+_IS_ETHNIC = re.compile(
+    rf"(?:{COMPONENT}){{2}}|(?:{COMPONENT}){_GIVEN}{{1,3}}|{_GIVEN}{{1,2}}(?:{COMPONENT})|(?:{COMPONENT})"
+)
 _ADDRESSED = re.compile(
     "[总董工某哥姐叔姨嫂]|某某|(?:副?总?经理|副?主任|律师|医生|醫生|医师|醫師|老师|老師|教授|先生|女士|小姐|太太|同学|同學|同志|组长|組長|队长|隊長|科长|处长|部长|局长|院长|校长|班长|店长|厂长|站长|法官|警官|会计|书记|老板|师傅|師傅|总监|主管|顾问|护士|阿姨|叔叔|媳妇)"
 )

@@ -144,7 +144,13 @@ _ANNOUNCED = "|".join(
 
 _ANNOUNCING = "".join(
     sorted(
-        {word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}|{_SIDES}|{_BENCH}|{_GLUED}|{_MORE_PARTIES}".split("|"))}
+        {
+            word[0]
+            for word in (
+                *CUES,
+                *f"{_CALLERS}|{_PARTIES}|{_DIRECT}|{_SIDES}|{_BENCH}|{_GLUED}|{_MORE_PARTIES}".split("|"),
+            )
+        }
         | set("姓具答起甲乙丙我尊亲今兹敬祝商谨拜顺此系受主管经接责班客理代辩承")
     )
 )

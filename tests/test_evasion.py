@@ -47,7 +47,11 @@ def test_nicknames_of_wechat(engine, nickname):
     [
         ("邮箱 li.xiaoming at qq dot com。", "li.xiaoming at qq dot com", "li.xiaoming@qq.com"),
         ("联系lixm88(at)163.com", "lixm88(at)163.com", "lixm88@163.com"),
-        ("lixm88 [at] mail [dot] corp [dot] com [dot] cn", "lixm88 [at] mail [dot] corp [dot] com", "lixm88@mail.corp.com"),
+        (
+            "lixm88 [at] mail [dot] corp [dot] com [dot] cn",
+            "lixm88 [at] mail [dot] corp [dot] com",
+            "lixm88@mail.corp.com",
+        ),
         ("lixm#qq.com", "lixm#qq.com", "lixm@qq.com"),
         ("email: lixm#corp.com", "lixm#corp.com", "lixm@corp.com"),
         ("信箱lixm艾特163点com", "lixm艾特163点com", "lixm@163.com"),
