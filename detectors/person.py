@@ -174,7 +174,7 @@ _IN_ENGLISH = "|".join(
 _BY_WHAT_FOLLOWS = "|".join(
     (
         rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})[\"']?(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})N?[\"']?[男女](?![{HAN}])",
-        rf"(?:(?<![{HAN}])|(?<=[这那一]位)|(?<=[{_TURNS}])){_NO_TURN}(?P<value_title>{NAME})(?=(?:(?!先生[成产存])(?:{_TITLES})|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
+        rf"(?:(?<![{HAN}])|(?<=[这那一]位)){_NO_TURN}(?P<value_title>{NAME})(?=(?:(?!先生[成产存])(?:{_TITLES})|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
         rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[\"'],[ \t\r\n]{{0,12}}N?[\"']|[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
         rf"{_NO_TURN}(?P<value_aged>{NAME})(?=[ ]?(?:[,，、(][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个](?:[0-9]{{1,3}}岁|(?:[青中老]年)?[男女]性))",
@@ -182,7 +182,7 @@ _BY_WHAT_FOLLOWS = "|".join(
 )
 """A name that what stands behind it makes one, where a word can begin."""
 
-_ENDS = "告人者户位室号楼层栋" + _TURNS
+_ENDS = "告人者户位室号楼层栋"
 """What stands in front of such a name, if it is no mark or blank."""
 
 
@@ -202,8 +202,8 @@ DETECTOR = Pattern(
             rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}",
             rf"(?:{_SIDES})[:：]",
             rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]",
-            rf"受[{HAN}]{{2,4}}(?:先生|女士)?的?委托",
-            rf"(?:^|[^{HAN}])[{HAN}]{{2,4}}称[:：]",
+            "称[:：]",
+            rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托",
             rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]",
             rf"[0-9X][ \t,，]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]?[\r\n\"'”。;；]",
             rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
@@ -229,7 +229,7 @@ DETECTOR = Pattern(
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
-            rf"{SURNAME}[{HAN}]{{1,2}}[ ]?(?:(?:[,，、(（][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个][0-9青中老男女])",
+            "[0-9]岁|是一?[位名个][0-9青中老男女]",
             rf"[{HAN}][\"'],[ \t\r\n]{{0,12}}N?[\"']{_NUMBER_BEGINS}",
             rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}",
             rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
@@ -247,6 +247,7 @@ DETECTOR = Pattern(
             rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?:(?<![{HAN}])|(?<=[{_ENDS}]))(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
+            rf"(?<=[{_TURNS}])(?=[{SINGLE}]){_NO_TURN}(?P<value_titled>{NAME})(?=(?!先生[成产存])(?:{_TITLES}))",
         )
     ),
     normalise=canonical,
