@@ -24,6 +24,9 @@ _PROVINCE = rf"(?:{_PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾
 _BEGINNING = f"(?=[{''.join(sorted({name[0] for name in _PROVINCES.split('|')}))}])"
 """Seldom true and quickly seen, so that a province is not tried at every character."""
 
+_LATER = rf"[{HAN}]{{1,3}}(?:{_PROVINCES})[省市]"
+"""A province that a word stands in front of (现居北京市): the address begins with it."""
+
 _CITY = rf"[ ]?{_NAME}{{2,6}}?(?:市|自治州|地区|盟)"
 _DISTRICT = rf"[ ]?{_NAME}{{1,8}}?(?:新区|开发区|自治县|区|县|旗|市|區|縣)"
 _TOWN = rf"[ ]?{_NAME}{{1,8}}?(?:街道|镇|乡|苏木|鎮|鄉)"
@@ -41,12 +44,19 @@ _NUMBER_ONLY = re.compile(rf"(?:{_PROVINCE}|{_NAME}{{2,3}}市)[0-9一二三四�
 """吉林一号 is a satellite."""
 
 
+_BLANK = re.compile("[Xx×]{2}|某")
+"""What a form's example leaves open: 某某路××号."""
+
+_ROOM = r"[0-9A-Za-z一二三四五六七八九十]{1,4}[ ]?(?:号楼|号院|栋|幢|座|单元|室|楼|层|房)"
+_INSIDE = rf"(?:(?:(?:联系|通讯|收货|家庭|办公)?地址|住址)[ ]?:[ ]{{0,3}})(?P<value_inside>[{HAN}][{HAN}()]{{0,11}}(?:{_ROOM}[{HAN}]{{0,6}}){{1,3}}(?:[0-9]{{2,5}}(?:室|房)?(?![0-9A-Za-z]))?)(?=[\s,，。;；|<\"']|$)"
+"""A room of a house that everybody knows (教学楼A座101), behind the word for an address."""
+
 _FEW = 2
 
 
 def is_valid(address: str) -> bool:
     """Whether it names a house in an administrative area, or a street or estate two levels down."""
-    if _NUMBER_ONLY.fullmatch(address):
+    if _NUMBER_ONLY.fullmatch(address) or _BLANK.search(address):
         return False
     levels = len(_LEVELS.findall(address))
     return (levels >= 1 and _HOUSE.search(address) is not None) or (levels >= 2 and _ESTATE.search(address) is not None)
@@ -56,6 +66,11 @@ def _confidence(value: str) -> float:
     """A house tells; a street or an estate wants a word, a name or a number beside it, the more so under two levels only."""
     plain = value.replace(" ", "")
     return 0.7 if _HOUSE.search(plain) else 0.4 if len(_LEVELS.findall(plain)) > _FEW else 0.32
+
+
+def is_room(address: str) -> bool:
+    """Whether what stands behind the word for an address names a building and a number in it."""
+    return re.search("[0-9]", address) is not None and _BLANK.search(address) is None
 
 
 def mask(text: str) -> str:
@@ -71,12 +86,14 @@ DETECTOR = Pattern(
     gate=Gate(
         shapes=(
             "[0-9０-９一二三四五六七八九十][ \u3000]?(?:号|號|弄|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房|组|队|期|[FfＦ][^0-9A-Za-z])",
+            rf"(?:地址|住址)[ ]?[:：][ \u3000]{{0,3}}[{HAN}]{{1,12}}[0-9A-Za-z一二三四五六七八九十]{{1,4}}[ ]?(?:号|栋|幢|座|单元|室|楼|层|房)",
             rf"(?:省|市|区|县|旗|镇|乡|街道|區|縣|鎮|鄉)[ \u3000]?[{HAN}0-9A-Za-z]{{1,20}}(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)",
         ),
     ),
-    regex=rf"(?:[(](?:{_PROVINCES})[)]自由贸易试验区(?:临港新片区)?|{_BEGINNING}{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|{_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}]){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
+    regex=rf"{_INSIDE}|(?:[(](?:{_PROVINCES})[)]自由贸易试验区(?:临港新片区)?|{_BEGINNING}{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|(?!{_LATER}){_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}])(?!{_LATER}){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
     normalise=squeeze,
     check=is_valid,
+    checks={"value_inside": is_room},
     confidence=_confidence,
     context=words(
         "地址 住址 住所 户籍 收货 寄到 寄往 居住 家住 现住 送到",
@@ -97,6 +114,9 @@ DETECTOR = Pattern(
         yes("address: 武汉市硚口区古田二路汇丰企业", "武汉市硚口区古田二路"),
         yes("住所地中国（上海）自由贸易试验区福山路5号3E室", "（上海）自由贸易试验区福山路5号3E室"),
         yes("註冊地址：香港九龍清水灣香港科技大學李兆大樓7樓7028室", "香港九龍清水灣香港科技大學李兆大樓7樓7028室"),
+        yes("现居北京市海淀区中关村大街27号", "北京市海淀区中关村大街27号"),
+        yes("地址：教学楼A座101\n家庭地址：学府花园3号楼2单元502室", "教学楼A座101", "学府花园3号楼2单元502室"),
+        no("地址：北京市朝阳区XX路XX号，IP地址：主楼A座", why="left open, and no number"),
         no("武汉市硚口区古田二路有一家店", why="a street in a sentence"),
         no("近日，长沙市开福区江滨社区开展夜查", why="news of an estate"),
         no("住址：北京市海淀区马连洼街*****", why="masked"),

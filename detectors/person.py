@@ -14,6 +14,7 @@ from detectors.names import (
     NAME,
     SINGLE,
     SURNAME,
+    is_acting_name,
     is_beside_name,
     is_labelled_name,
     is_likely_name,
@@ -35,7 +36,7 @@ _CALLERS = "客户|用户|业主|患者|病人|会员|学员|乘客"
 _TITLES = "先生|女士|小姐|太太|同志|阁下|老师|教授|医生|律师|经理|总监|主任|总经理|董事长"
 _DIRECT = "法定代表人|被保险人|投保人|持卡人|借款人|收货人|收件人|寄件人"
 _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行人|被申请人|第三人|患者|病人|被保险人|投保人"
-_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|name)"
+_ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|(?:user|hr|nick|staff|worker|emp|leader|boss|owner|agent|sales|visitor|parent|child|father|mother|spouse|friend|link_?man|legal_?person)_?name|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
 _NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
@@ -43,6 +44,21 @@ _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0
 _NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx])(?!\d)"
 _LABELS = "|".join(w for w in CUES if w[-1] in "人名主口" and w not in ("法人", "病人", "业主"))
 """Those of the words that are hardly ever anything but a label."""
+
+_CAUSES = "机动车|道路|交通|民间|买卖|借款|借贷|离婚|婚姻|劳动|劳务|建设|装饰|房屋|租赁|商品房|侵权|生命权|健康权|名誉|追偿|继承|保证|担保|金融|物业|股权|不当得利|合同|产品|抚养|赡养|财产|承揽|运输|委托|信用卡|债权|相邻|著作|商标|专利|纠纷|一案"
+"""How the causes of action begin that stand behind the defendant (《民事案件案由规定》)."""
+
+_DOES = "于|应于|应当|未|向|因|以|诉?称|辩称|系|已|不服|犯|驾驶|赔偿|支付|给付|返还|偿还|归还|停止|转账|承担|负担|到庭|经本院|提[供出交]|签订|从事|名下|作证|陈述|确认|交付|拖欠|尚?欠|达成|出具"
+"""What a party to a case does or did."""
+
+_MORE_PARTIES = "当事人|案外人|证人|被害人|受害人|死者|伤者|嫌疑人"
+_SERVING = "(?:主治|主管|经治|管床|接诊|主刀|责任)(?:医[生师]|护士)|班主任|客户经理|理财经理|(?:代理|辩护|经办|主办)律师|(?:承办|主审)法官"
+_SERVES = "[,，。、;；(\r\n]|$|为[其他她患]|给|开具|开立|诊|负责|建议|的|在|于|对|与|和"
+_NO_TURN = "(?![由经从向和有应能相都时曾所])"
+"""What no name begins with that stands in a sentence."""
+
+_TURNS = "由经在和与为是给请向找院科"
+"""Words in front of somebody who is called by name and title."""
 
 _GLUED = "负责人|联系人|经办人|签收人|报案人|驾驶人|法定代表人"
 _SIDES = "出租方|承租方|出卖方|买受方|转让方|受让方|贷款方|借款方|委托方|受托方|供方|需方|房东|租客|租户|住户|访客|报修人|投诉人|来电人|来电者|來電者"
@@ -63,7 +79,8 @@ _BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in _ETHNIC.split("|"))}))
 _SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
 
 _ROLES = words(
-    "参与者 与会者 讲者 講者 名字 专家 主持 出席 列席 缺席 抄送 主送 审批 复核 校对 排版 执笔 制作 整理 起草 审核 批准 策划 签字 签名 签章 签字) 签名) 签章)"
+    "参与者 与会者 讲者 講者 名字 专家 主持 出席 列席 缺席 抄送 主送 审批 复核 校对 排版 执笔 制作 整理 起草 审核 批准 策划 签字 签名 签章 签字) 签名) 签章)",
+    "家属 配偶 父亲 母亲 丈夫 妻子 儿子 女儿 陪同 值班 带班 登记 填表 制表 制单 采购 验收 保管 领用 发货 收货 检验 呈 呈报",
 )
 _RANKS = "经理|主任|护士|医生|总监|主管"
 _SPEAKERS = words("师 长 任 监 车主 房主 护士 医生 学生 考生 经理 主管 助理 会计 出纳 顾问 书记 干部")
@@ -104,6 +121,7 @@ _ANNOUNCED = "|".join(
         rf"{_first(_SIDES)}(?:{_SIDES})[ ]?:[ \t]{{0,3}}(?P<value_party_to>{NAME}){_FILLS}",
         rf"{_first(_BENCH)}(?:{_BENCH})[ :]{{0,4}}(?P<value_bench>{NAME}|{_THREE})(?=[ \t]{{0,4}}(?:[\r\n\"'\\<。，,、]|$))",
         rf"{_first(_GLUED)}(?<![{HAN}])(?:{_GLUED})(?P<value_stuck>{NAME})(?=[ ]{{0,3}}(?:[,，、。;；(\r\n]|$))",
+        rf"受(?P<value_client>{NAME})(?=(?:先生|女士)?的?委托)",
         rf"系(?P<value_kin>{NAME})之(?=[父母夫妻子女儿兄弟姐妹])",
         rf"{_CUE}(?:姓名|名称|信息)?(?:[ \t]*[:=|][ \t]*|[ \t]{{1,8}}|\t|是|为|[（(])(?P<value_cue>{NAME}){_AFTER}",
         rf"{_CUE}(?:姓名)?[ ]?:[ ]{{0,3}}(?:(?P<value_spaced>{_SPACED})(?![{HAN}])|(?P<value_latin>{_SPELT})(?![A-Za-z]))",
@@ -112,6 +130,8 @@ _ANNOUNCED = "|".join(
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
         rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
+        rf"(?:{_PARTIES}|{_MORE_PARTIES})(?![方应经从曾和与])(?P<value_acting>{NAME})(?={_DOES}|{_CAUSES})",
+        rf"{_first('主|管|经|接|责|班|客|理|代|辩|承')}(?:{_SERVING})(?P<value_serving>{NAME})(?={_SERVES})",
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
         rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
         rf"(?:患者|病人)(?P<value_patient>{NAME})(?=[,，。的]|使用|服用|接受|出现|目前)",
@@ -124,8 +144,14 @@ _ANNOUNCED = "|".join(
 
 _ANNOUNCING = "".join(
     sorted(
-        {word[0] for word in (*CUES, *f"{_CALLERS}|{_PARTIES}|{_DIRECT}|{_SIDES}|{_BENCH}|{_GLUED}".split("|"))}
-        | set("姓具答起甲乙丙我尊亲今兹敬祝商谨拜顺此系")
+        {
+            word[0]
+            for word in (
+                *CUES,
+                *f"{_CALLERS}|{_PARTIES}|{_DIRECT}|{_SIDES}|{_BENCH}|{_GLUED}|{_MORE_PARTIES}".split("|"),
+            )
+        }
+        | set("姓具答起甲乙丙我尊亲今兹敬祝商谨拜顺此系受主管经接责班客理代辩承")
     )
 )
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
@@ -147,10 +173,11 @@ _IN_ENGLISH = "|".join(
 
 _BY_WHAT_FOLLOWS = "|".join(
     (
-        rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})[男女](?![{HAN}])",
-        rf"(?:(?<![{HAN}])|(?<=[这那一]位))(?P<value_title>{NAME})(?=(?:{_TITLES}|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
+        rf"(?:(?<![{HAN}])|(?<=原告)|(?<=被告)|(?<=被告人)|(?<=患者)|(?<=病人)|(?<=客户)|(?<=用户))(?P<value_sex>{NAME})[\"']?(?:[ \t]{{0,2}}[,、，(][ \t]?|[ \t]{{1,3}})N?[\"']?[男女](?![{HAN}])",
+        rf"(?:(?<![{HAN}])|(?<=[这那一]位)){_NO_TURN}(?P<value_title>{NAME})(?=(?:(?!先生[成产存])(?:{_TITLES})|[ ](?:先生|女士|小姐|太太)|[ ]{{0,2}}(?:{_HUMBLY})|[,，]?[你您]好)(?![{HAN}]{{0,1}}[路街号楼]))",
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
-        rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
+        rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[\"'],[ \t\r\n]{{0,12}}N?[\"']|[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
+        rf"{_NO_TURN}(?P<value_aged>{NAME})(?=[ ]?(?:[,，、(][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个](?:[0-9]{{1,3}}岁|(?:[青中老]年)?[男女]性))",
     )
 )
 """A name that what stands behind it makes one, where a word can begin."""
@@ -177,18 +204,20 @@ DETECTOR = Pattern(
             rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}",
             rf"(?:{_SIDES})[:：]",
             rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]",
+            "称[:：]",
+            rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托",
             rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]",
             rf"[0-9X][ \t,，]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]?[\r\n\"'”。;；]",
             rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
             rf"(?:{_CALLERS}){SURNAME}",
-            rf"(?:^|[^{HAN}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
+            rf"(?:^|[^{HAN}]|[{_TURNS}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
             "[·•・]",
             rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]",
             rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
-            rf"[{HAN}][ \t,，、(（]{{1,3}}[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
+            rf"[{HAN}][\"']?[ \t,，、(（]{{1,3}}N?[\"']?[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
             rf"(?:{_PARTIES})[{HAN}]",
             "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
+            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|家属|配偶|父亲|母亲|丈夫|妻子|儿子|女儿|陪同|值班|带班|登记|填表|制表|制单|采购|验收|保管|领用|发货|收货|检验|呈|呈报|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
             rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
             rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
@@ -202,6 +231,9 @@ DETECTOR = Pattern(
             rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
+            "[0-9]岁|是一?[位名个][0-9青中老男女]",
+            rf"[{HAN}][\"'],[ \t\r\n]{{0,12}}N?[\"']{_NUMBER_BEGINS}",
+            rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}",
             rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
         reach=40,
@@ -211,16 +243,19 @@ DETECTOR = Pattern(
             rf"(?=[{_ANNOUNCING}])(?:{_ANNOUNCED})",
             rf":(?:{_AFTER_COLON})",
             rf"(?m:^)[ \t]{{0,60}}(?P<value_above>{NAME})(?=[ \t]{{0,4}}\r?\n[ \t]{{0,60}}(?:{_NUMBER}|[12][0-9]{{3}}年[ ]?[0-9]{{1,2}}月)|(?:[(][^()\n]{{1,24}}[)])?[ \t]{{1,3}}{_CLOCK})",
+            rf"(?m:^)[ \t\u3000]{{0,8}}(?P<value_stating>{NAME})(?=称:)",
             rf"@(?P<value_at>{NAME})(?=[\s,，:])",
             rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
             rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?<![{han_but(_ENDS)}])(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
+            rf"(?<=[{_TURNS}])(?=[{SINGLE}]){_NO_TURN}(?P<value_titled>{NAME})(?=(?!先生[成产存])(?:{_TITLES}))",
         )
     ),
     normalise=canonical,
     check=is_likely_name,
-    checks={"value_beside": is_beside_name, "value_named_so": is_labelled_name, "value_labelled": is_placed_name},
+    checks={"value_beside": is_beside_name, "value_named_so": is_labelled_name, "value_labelled": is_placed_name}
+    | dict.fromkeys(("value_acting", "value_serving", "value_party", "value_direct", "value_side"), is_acting_name),
     confidence=0.7,
     mask=mask,
     examples=(
@@ -231,7 +266,7 @@ DETECTOR = Pattern(
         yes("赵敏 13900139001", "赵敏"),
         yes("患者张三，男，45岁。门诊号 20230456 王五 男 45岁", "张三", "王五"),
         yes("客户李建国于2024年3月购买", "李建国"),
-        yes("原告张建国诉被告李红梅民间借贷纠纷", "张建国"),
+        yes("原告张建国诉被告李红梅民间借贷纠纷", "张建国", "李红梅"),
         yes("尊敬的王小明：", "王小明"),
         yes("Patient name: 王小明, Account Name: ZHANG WEI", "王小明", "ZHANG WEI"),
         yes("授权代表：王芳", "王芳"),
@@ -256,6 +291,15 @@ DETECTOR = Pattern(
         yes('"name": "李海营", "dept": "内科", "sex": "女"', "李海营"),
         yes("审批人：销售经理 张伟\n签名：护士李四", "张伟", "李四"),
         yes("| 授课教师 | 张小文 |\n才让东主 13900139001", "张小文", "才让东主"),
+        yes("被告项红驾驶车辆，证人王芳作证，原告毛军诉被告陶秀华民间借贷纠纷", "项红", "王芳", "毛军", "陶秀华"),
+        yes("钟立诚，30岁男性，由张建国医生负责，主治医生张伟明为其开具", "钟立诚", "张建国", "张伟明"),
+        yes("(45, '梁静茹', '女', 1), ('张三',\n  '13900139001')，user_name=\"王丽\"", "梁静茹", "张三", "王丽"),
+        yes("Contact: John Smith, 原告夏侯军称", "John Smith", "夏侯军"),
+        yes("本律师接受金桂委托\n鞠洋称：发票已寄\n家属：王芳（女儿）", "金桂", "鞠洋", "王芳"),
+        no("通知称：今天，企业用户（通过其Tesla）", why="what is said, and a preposition"),
+        no("被告方应于十日内支付，当事人应当提供证据，证人应到庭", why="no name stands between"),
+        no("由于教授病了，和平老师，为方便律师阅卷", why="words, and a surname alone"),
+        no("高中，18岁以上；马上，3岁", why="words in front of an age"),
         no("产品负责人陈小明，介绍了团队", why="news"),
         no("负责人：后端\n联系人\n销售部\n", why="a department"),
         no("审判长应当宣布，仲裁员和当事人", why="what a court does"),
@@ -279,7 +323,7 @@ DETECTOR = Pattern(
         no("客户方面表示同意", why="方面 is a word, though 方 is a surname"),
         no("用户都可以申请", why="都 is a surname, and here an adverb"),
         no("询问了向老太太", why="an old lady, not a name"),
-        no("高级经理负责", why="a rank"),
+        no("高级经理负责，支持预先生成", why="a rank, and a word that looks like one"),
         no("产品名称：黄金", why="a product"),
         no("王小明昨天来过", why="nothing announces a name"),
     ),

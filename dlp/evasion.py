@@ -1,8 +1,9 @@
 """Undoing the tricks by which people write a number so that a filter does not see it.
 
 Spoken digits (幺三九…), letters for digits (l39OO…), digits spaced out, circled and other odd
-digits, unseen characters, and nicknames of WeChat (薇信, vx). Tricks are undone only beside a word
-that says what is hidden, so ordinary text stays as it is; offsets lead back to the text as typed.
+digits, unseen characters, nicknames of WeChat (薇信, vx), and mail addresses without their @. Tricks
+are undone only beside a word that says what is hidden, or where they say it themselves, so ordinary
+text stays as it is; offsets lead back to the text as typed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Trick(StrEnum):
     SPACED = "spaced digits"
     ODD = "odd digits"
     NICKNAME = "nickname of WeChat"
+    MAIL = "mail address without @"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,8 +89,13 @@ GATES = (
 )
 """Expressions without look-around of which every disguised number holds one; plain text seldom does."""
 
-NICKNAME_GATES = ("[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",)
-"""The same for nicknames of WeChat."""
+NICKNAME_GATES = (
+    "[薇威维溦徽巍VvＶｖ][信❤]|[Vv][Xx][号:：是为 ]|薇[号:：是为 ]",
+    r"[0-9A-Za-z_-][ ]?[(\[{（【][ ]?(?:[Aa][Tt]|@|#)[ ]?[)\]}）】]",
+    r"[0-9A-Za-z_-](?: [Aa][Tt] |[ ]?艾特[ ]?)[0-9A-Za-z-]{1,30}(?: [Dd][Oo][Tt] |点|[.])",
+    r"[0-9A-Za-z_-][#＃][0-9A-Za-z-]{2,20}[.][a-z]",
+)
+"""The same for nicknames of WeChat, and for mail addresses without their @."""
 
 _IN_A_NUMBER = "".join(("0123456789 ._*/~-", *(char for char in _LETTERS))).encode() + bytes(range(0x80, 0x100))
 """The bytes of everything that a disguised number may consist of, and of other Chinese."""
@@ -110,6 +117,19 @@ _MANY_GAPS = 8
 _NICKNAME = re.compile(
     r"(?:[薇威维溦徽巍][信❤]|(?<![0-9A-Za-z])[VvＶｖ][信❤]|(?<![0-9A-Za-z.])[Vv][Xx]|(?<=[加的+]|[，。；,;\s])薇)(?P<id>[号:：是为\s]{1,4})(?=[A-Za-z][-_A-Za-z0-9]{5,19}(?![-_0-9A-Za-z.(\[])|1[3-9]\d{9}(?!\d))"
 )
+_DOT = r"(?:\.| ?[(\[{（【] ?(?:dot|\.|点) ?[)\]}）】] ?| dot |点)"
+_MAIL = re.compile(
+    r"(?<![0-9A-Za-z._%+#-])(?P<box>[0-9A-Za-z](?:[0-9A-Za-z._+-]{0,40}[0-9A-Za-z_-])?)"
+    r"(?P<at>(?P<sure> ?[(\[{（【] ?(?:at|@|#) ?[)\]}）】] ?)| at | ?艾特 ?|[#＃])"
+    rf"(?P<host>[0-9A-Za-z-]{{1,30}}(?:{_DOT}[0-9A-Za-z-]{{2,20}}){{0,2}}?{_DOT}(?:com|cn|net|org|edu|gov|hk|tw|me|io))(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_IS_DOT = re.compile(_DOT, re.IGNORECASE)
+_OF_MAIL = re.compile("邮箱|邮件|邮址|信箱|郵箱|e-?mail|mail", re.IGNORECASE)
+_PROVIDER = re.compile(r"(?:qq|163|126|139|189|gmail|foxmail|sina|sohu|yeah|outlook|hotmail|aliyun)\W", re.IGNORECASE)
+_MAIL_REACH = 16
+"""How far in front of a disguised mail address a word for it may stand."""
+
 _MAY_BE_NICKNAME = re.compile("[薇威维溦徽巍VvＶｖ][信❤Xx]|薇[号:：是为 ]")
 _AROUND = 40
 
@@ -125,6 +145,7 @@ def undo(text: str) -> Iterator[Undone]:
     """Every stretch of a text in which something was disguised."""
     if _MAY_BE_NICKNAME.search(text):
         yield from _nicknames(text)
+    yield from _mails(text)
     yield from _numbers(text)
 
 
@@ -145,6 +166,34 @@ def _nicknames(text: str) -> Iterator[Undone]:
             frozenset({Trick.NICKNAME}),
             reach=match.end() + 20,
         )
+
+
+def _mails(text: str) -> Iterator[Undone]:
+    for match in _MAIL.finditer(text):
+        if not (match["sure"] or _is_mail(text, match)):
+            continue
+        meant, places = _mail(match)
+        left, right = max(0, match.start() - _AROUND), match.end() + _AROUND
+        yield _replaced(text, left, right, match.span(), meant, frozenset({Trick.MAIL}), places=places)
+
+
+def _is_mail(text: str, match: re.Match[str]) -> bool:
+    """Whether a word in front, a well-known provider or a spelt dot says that a mail address is meant."""
+    spelt = any(dot[0] != "." for dot in _IS_DOT.finditer(match["host"]))
+    in_front = _OF_MAIL.search(text, max(0, match.start() - _MAIL_REACH), match.start())
+    return spelt or in_front is not None or (match["at"] in "#＃" and _PROVIDER.match(match["host"]) is not None)
+
+
+def _mail(match: re.Match[str]) -> tuple[str, list[int]]:
+    """The address as it was meant, and where in the match each of its characters comes from."""
+    begin, host = match.start(), match.start("host")
+    meant, places = match["box"] + "@", [*range(len(match["box"])), match.start("at") - begin]
+    at = 0
+    for dot in _IS_DOT.finditer(match["host"]):
+        meant += match["host"][at : dot.start()] + "."
+        places += [*range(host - begin + at, host - begin + dot.start()), host - begin + dot.start()]
+        at = dot.end()
+    return meant + match["host"][at:], [*places, *range(host - begin + at, match.end() - begin)]
 
 
 def _numbers(text: str) -> Iterator[Undone]:

@@ -44,6 +44,32 @@ def test_nicknames_of_wechat(engine, nickname):
 
 
 @pytest.mark.parametrize(
+    ("text", "written", "meant"),
+    [
+        ("邮箱 li.xiaoming at qq dot com。", "li.xiaoming at qq dot com", "li.xiaoming@qq.com"),
+        ("联系lixm88(at)163.com", "lixm88(at)163.com", "lixm88@163.com"),
+        (
+            "lixm88 [at] mail [dot] corp [dot] com [dot] cn",
+            "lixm88 [at] mail [dot] corp [dot] com",
+            "lixm88@mail.corp.com",
+        ),
+        ("lixm#qq.com", "lixm#qq.com", "lixm@qq.com"),
+        ("email: lixm#corp.com", "lixm#corp.com", "lixm@corp.com"),
+        ("信箱lixm艾特163点com", "lixm艾特163点com", "lixm@163.com"),
+    ],
+)
+def test_a_mail_address_without_its_sign_is_undone(engine, text, written, meant):
+    (hit,) = (h for h in engine.find(text) if h.entity == "EMAIL_ADDRESS")
+    assert (hit.value, hit.normal) == (written, meant)
+    assert "evasion: mail address without @" in hit.why
+
+
+@pytest.mark.parametrize("text", ["we meet at example.com today", "issue#vue.com", "C#net.io", "look at qq.com", "[@]"])
+def test_an_at_and_a_number_sign_of_ordinary_text_is_left_alone(text):
+    assert list(undo(text)) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "手机13900139001，备用139 0013 9001",

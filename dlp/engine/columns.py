@@ -17,6 +17,7 @@ import numpy as np
 
 from detectors import headers
 from detectors.base import THRESHOLD, Pattern, Taken
+from detectors.names import is_listed_name
 from dlp.engine.analyzer import TRICKS
 from dlp.engine.candidate import CUSTOMER_TABLE, Candidate
 from dlp.engine.evidence import BARRIER
@@ -41,6 +42,8 @@ from dlp.grid import Cells, Cut
 from dlp.text import fold, folded
 
 AGREEMENT_LIFT = 0.25
+_LEAST_NAMES = 5
+_NEARLY_ALL = 0.8
 WRONG_COLUMN = 0.5
 
 SPEAK_AGAINST = frozenset(
@@ -251,9 +254,16 @@ def _named(kind: str, patterns: Mapping[str, Pattern]) -> Taker:
     pattern = patterns.get(entity)
 
     def judge(cells: Sequence[str]) -> list[Taken | None]:
-        return [(score, canonical(pattern, cell)) if is_one(cell) else None for cell in cells]
+        test = is_listed_name if entity == "PERSON" and _nearly_all(map(is_one, cells)) else is_one
+        return [(score, canonical(pattern, cell)) if test(cell) else None for cell in cells]
 
     return Taker(entity, (BY_TITLE,), judge)
+
+
+def _nearly_all(names: Iterable[bool]) -> bool:
+    """Whether so many cells of a column are names that the others will be, too: rare surnames, other peoples'."""
+    answers = list(names)
+    return len(answers) >= _LEAST_NAMES and sum(answers) >= _NEARLY_ALL * len(answers)
 
 
 def _filling(detector: Pattern) -> Taker:

@@ -19,7 +19,7 @@ from dlp.engine.disguise import disguised, is_disguised, reasons
 from dlp.engine.finds import Finds, Run
 from dlp.engine.forms import Form
 from dlp.engine.gates import Backend
-from dlp.engine.listed import listed
+from dlp.engine.listed import again, listed
 from dlp.engine.matcher import Matcher, canonical
 from dlp.engine.naming import Namer
 from dlp.engine.neighbours import drop_lucky_ones, weigh_mobiles, weigh_mobiles_in_rows
@@ -83,7 +83,8 @@ class Engine:
             return []
         made = inline.named(text, candidates, self.threshold)
         made += listed(text, [*candidates, *made], self.threshold)
-        return made + self.namer.in_text(text, [*candidates, *made], part)
+        read = self.namer.in_text(text, [*candidates, *made], part)
+        return made + read + (again(text, [*candidates, *made, *read], self.threshold) if read else [])
 
     def matcher(self, entity: str) -> Matcher | None:
         """What finds an entity, None if it is not found by a pattern."""

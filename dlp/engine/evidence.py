@@ -19,8 +19,13 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]*$", re.IGNORECASE)
 """A web address ends where Chinese begins, though no blank is between."""
 
 _CODES = "id no code num number seq sn key size byte bytes count total amount time stamp ts hash version offset index increment"
-_KEY = re.compile(rf"[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?s?(?:{'|'.join(word[::-1] for word in _CODES.split())})")
-"""Matches the beginning of a text that was turned round, if it ends in a key that names a code."""
+_KEY = re.compile(
+    rf"[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?s?(?!st[a-z]|tnuocca)(?:{'|'.join(word[::-1] for word in _CODES.split())})"
+)
+"""Matches the beginning of a text that was turned round, if it ends in a key that names a code.
+
+Neither an account nor plurals (recipients, contacts) do.
+"""
 
 _PATH = re.compile(r"(?:^|[\s\"'`(=])(?:/[A-Za-z0-9_.%~-]+)+/$")
 """Matches a text that ends in the middle of a path, of a web address without its beginning or of a file."""
@@ -77,7 +82,7 @@ class Evidence:
             return detector.lift, f"context: {glued}"
         if context:
             return detector.lift * (1 - context.start() / (2 * REACH)), f"context: {context[0][::-1]}"
-        reason = _structure(text, turned, start)
+        reason = _structure(text, turned, start, end)
         if reason:
             return -detector.drop, f"against: {reason}"
         if left.endswith("/") and _PATH.search(left):
@@ -128,14 +133,17 @@ def _left(text: str, start: int) -> str:
     return left[line:] if line and left[line:].strip() else left
 
 
-def _structure(text: str, turned: str, start: int) -> str:
-    """What a candidate is part of, if that speaks against it: an address, a fraction, a keyed code."""
+def _structure(text: str, turned: str, start: int, end: int) -> str:
+    """What a candidate is part of, if that speaks against it: an address, a fraction, a keyed code.
+
+    No code holds an @: a mail address is often somebody's id or key.
+    """
     far = max(0, start - URL_REACH)
     if "://" in text and _URL.search(_before(text, far, start)):
         return "inside a web address"
     if text[start - 1 : start] == "." and _is_fraction(_before(text, far, start)):
         return "a decimal fraction"
-    return "the key names a code" if _KEY.match(turned) else ""
+    return "the key names a code" if _KEY.match(turned) and "@" not in text[start:end] else ""
 
 
 def _before(text: str, far: int, start: int) -> str:

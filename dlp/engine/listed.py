@@ -15,7 +15,9 @@ from dlp.text import HAN
 
 _ONE = rf"[{HAN}]{{2,4}}(?:[·•・][{HAN}]{{1,7}}){{0,2}}"
 _ASIDE = r"(?:[ ]?[(（][^()（）\n]{1,24}[)）])?"
-_NEXT = re.compile(rf"{_ASIDE}[ ]?[、/／；｜|][ ]?(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<name>{_ONE}?)(?=[^{HAN}·•・]|\Z|等)")
+_NEXT = re.compile(
+    rf"{_ASIDE}[ ]?[、/／；｜|][ ]?(?:[0-9]{{4,12}}[ ]{{1,2}})?(?P<name>{_ONE}?)(?=[^{HAN}·•・]|\Z|等|[及和与])"
+)
 _ROW = re.compile(rf"(?:(?:[ ]?[,，][ ]?|[ \u3000]{{1,4}}){_ONE}){{1,40}}(?=[ ]{{0,4}}(?:[。;；\r\n|｜<\"'”)）]|\Z))")
 _EACH = re.compile(_ONE)
 _LIKELY = 0.65
@@ -25,8 +27,20 @@ _AS_LIKELY = 0.1
 _MOST_NAMES = 16
 """So many different names of a text are looked for once more, the first that were found."""
 
-_PARTY = re.compile(r"(?:原告|被告人?|上诉人|申请人|被执行人|第三人|受害人|证人|患者|客户|投保人)\Z")
+_PARTY = re.compile(
+    r"(?:原告|被告人?|上诉人|申请人|被执行人|第三人|受害人|被害人|当事人|案外人|证人|患者|病人|客户|投保人|医[生师]|律师|委托人|代理人|经理)\Z"
+)
 """Words for a part in an affair: whose name stood behind one before, needs no mark behind it."""
+
+_ITEM = rf"[ \t]*(?:[-*•>]|[0-9]{{1,2}}[.、])?[ \t]*[{HAN}A-Za-z/]{{2,8}}[ ]?[:：][ ]?"
+_ITEM_BEFORE = re.compile(rf"(?:\A|\n){_ITEM}\Z")
+_ITEM_BELOW = re.compile(rf"{_ASIDE}[ \t\r]*\n{_ITEM}(?P<name>{_ONE}){_ASIDE}[ \t\r]*(?=\n|\Z)")
+"""An item that says a part and who plays it (后端支持：李四), below one whose name is known."""
+
+_SURE_OF_ITSELF = 3
+"""A name of so many characters is hardly ever part of anything else."""
+
+_DOES = re.compile("[的称说于与和在向未将被应为因同是及]")
 
 _BEFORE = "\n\r\v\t @、，,：:；;（(“\"'「『|│/>"
 _BEHIND = "\n\r\v\t 、，,：:；;）)”\"'」』|│/<。！!？?（(您你\\"
@@ -46,6 +60,8 @@ def listed(text: str, candidates: Sequence[Candidate], threshold: float) -> list
 
 def _following(text: str, first: Candidate) -> Iterator[Candidate]:
     at, score = first.end, max(0.0, first.score - _AS_LIKELY)
+    if _ITEM_BEFORE.search(text, max(0, first.start - 24), first.start):
+        yield from _items(text, first, score)
     while (match := _NEXT.match(text, at)) and names.is_likely_name(match["name"]):
         yield Candidate("PERSON", *match.span("name"), score, ("one of a list of names",), staff=first.staff)
         at = match.end()
@@ -55,6 +71,21 @@ def _following(text: str, first: Candidate) -> Iterator[Candidate]:
     if len(spans) > (not apart) and all(names.is_likely_name(text[start:end]) for start, end in spans):
         for start, end in spans:
             yield Candidate("PERSON", start, end, score, ("one of a list of names",), staff=first.staff)
+
+
+def _items(text: str, first: Candidate, score: float) -> Iterator[Candidate]:
+    """The names of the items below one, as long as each holds one."""
+    at = first.end
+    while (match := _ITEM_BELOW.match(text, at)) and names.is_likely_name(match["name"]):
+        yield Candidate("PERSON", *match.span("name"), score, ("one of a list of names",), staff=first.staff)
+        at = match.end("name")
+
+
+def again(text: str, candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
+    """The names that were found, where they stand again in running text."""
+    taken = {at for c in candidates if c.score >= threshold for at in (c.start, c.end - 1)}
+    found = [c for c in candidates if c.entity == "PERSON" and c.score >= threshold and not c.meant]
+    return [new for new in _again(text, found) if taken.isdisjoint((new.start, new.end - 1))]
 
 
 def _again(text: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -68,6 +99,16 @@ def _elsewhere(text: str, name: str, found: Candidate) -> Iterator[Candidate]:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
-        if (text[at - 1 : at] in _BEFORE and text[end : end + 1] in _BEHIND) or _PARTY.search(text, max(0, at - 5), at):
+        if _stands_alone(text, at, end):
             yield Candidate("PERSON", at, end, max(0.0, found.score - _AS_LIKELY), ("named before",), staff=found.staff)
         at = text.find(name, end)
+
+
+def _stands_alone(text: str, at: int, end: int) -> bool:
+    """Whether what reads like a known name is no part of a longer word."""
+    before, behind = text[at - 1 : at] in _BEFORE, text[end : end + 1] in _BEHIND
+    if (before and behind) or _PARTY.search(text, max(0, at - 5), at):
+        return True
+    if end - at >= _SURE_OF_ITSELF and names.is_likely_name(text[at:end]):
+        return True
+    return before and _DOES.match(text, end) is not None

@@ -35,8 +35,8 @@ BY_TITLE = "column title"
 BY_PAPERS = "column of papers"
 
 NAMED: Mapping[str, tuple[str, float, Callable[[str], bool]]] = {
-    "PERSON": ("PERSON", _TITLED_NAME, names.is_name),
-    headers.STAFF: ("PERSON", _TITLED_NAME, names.is_name),
+    "PERSON": ("PERSON", _TITLED_NAME, names.is_labelled_name),
+    headers.STAFF: ("PERSON", _TITLED_NAME, names.is_labelled_name),
     "ADDRESS": ("ADDRESS", TITLED, is_address),
 }
 """Kinds of title that make a cell recognisable where its text alone does not.

@@ -63,7 +63,7 @@ class Titles:
         """Whether a line of titles, which has a row beneath, has a column of identifiers."""
         titles = text.partition("\n")[0]
         kinds = set(map(headers.kind_of, titles.split(_delimiter(titles))))
-        return any(kinds & r.detector.columns for r in self._recognizers)
+        return "。" not in titles and any(kinds & r.detector.columns for r in self._recognizers)
 
 
 def _delimiter(titles: str) -> str:

@@ -42,3 +42,12 @@ def test_only_so_many_names_are_looked_for_again(engine):
     text = "".join(f"联系人：{name}\n" for name in many) + "".join(f"{name}：好的\n" for name in many)
     assert len(many) > _MOST_NAMES
     assert names(engine, text) == [*many, *many[:_MOST_NAMES]]
+
+
+def test_items_below_a_known_name_hold_names_too(engine):
+    text = "- 发版负责人：张建国\n- 后端支持：李小红（待命）\n- DBA支持：王晓明\n- 发版时间：周三\n"
+    assert names(engine, text) == ["张建国", "李小红", "王晓明"]
+
+
+def test_a_known_name_of_three_characters_is_found_inside_a_sentence(engine):
+    assert names(engine, "姓名：钟立诚\n财务方面钟立诚的评分为七百分，张建国昨天来过。") == ["钟立诚", "钟立诚"]
