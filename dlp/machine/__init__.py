@@ -6,8 +6,10 @@ into the system; everything here works the same on all three.
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -78,6 +80,7 @@ __all__ = [
     "CPU_LIMIT_SIGNAL",
     "FORKS",
     "Wall",
+    "account",
     "admin_config_file",
     "allow_cpu",
     "buried",
@@ -101,6 +104,17 @@ __all__ = [
     "start_worker",
     "user_config_file",
 ]
+
+
+def account() -> str:
+    """The account this process runs under, by the system and not by the environment; empty if unknown."""
+    with suppress(OSError, KeyError, ImportError):
+        if os.name == "posix":
+            import pwd
+
+            return pwd.getpwuid(os.getuid()).pw_name
+        return getpass.getuser()
+    return ""
 
 
 def default_state_folder() -> Path:
