@@ -32,11 +32,12 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go)
 
 
-def connect(file: Path, package: str, head: str, *, durable: bool) -> Engine:
+def connect(file: Path, package: str, head: str, *, durable: bool, cache_mb: int = 2) -> Engine:
     """Open a database file, made or upgraded by the migrations of a package.
 
     package: the one that has a `migrations` folder; head: its newest revision.
     durable: every commit survives a power cut (synchronous=FULL), not just a crash.
+    cache_mb: memory for pages of the database, at most.
 
     Raises:
         StateError: the file cannot be opened, is damaged, or is newer than the program.
@@ -45,7 +46,7 @@ def connect(file: Path, package: str, head: str, *, durable: bool) -> Engine:
         machine.private_folder(file.parent)
         engine = sqlalchemy.create_engine(f"sqlite:///{file}")
         _ENGINES.add(engine)
-        event.listen(engine, "connect", _pragmas("FULL" if durable else "NORMAL"))
+        event.listen(engine, "connect", _pragmas("FULL" if durable else "NORMAL", cache_mb))
         with engine.connect() as connection:
             current = _revision(connection)
         if current != head:
@@ -68,12 +69,13 @@ def broken(file: Path, error: Exception) -> StateError:
     return StateError(what, file=file, fix=fix)
 
 
-def _pragmas(synchronous: str) -> Any:
+def _pragmas(synchronous: str, cache_mb: int) -> Any:
     def apply(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
             f"synchronous={synchronous}",
+            f"cache_size={-1024 * cache_mb}",
             "busy_timeout=10000",
             "foreign_keys=ON",
             "secure_delete=ON",

@@ -40,6 +40,7 @@ __all__ = ["Algorithm", "Delivery", "Entry", "Event", "Filter", "Handling", "Led
 FILE = "ledger.db"
 KEY = "audit.key"
 _AT_ONCE = 500
+_CACHE_MB = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Ledger:
 
     def __init__(self, state: Path, algorithm: Algorithm = Algorithm.SHA256) -> None:
         self.file, self._keys, self._algorithm = state / FILE, state / "keys", algorithm
-        self._engine = database.connect(self.file, "dlp.ledger", HEAD, durable=True)
+        self._engine = database.connect(self.file, "dlp.ledger", HEAD, durable=True, cache_mb=_CACHE_MB)
         self._sealer: Sealer | None = None
         if not (self._keys / KEY).exists():
             with self._writing():

@@ -22,11 +22,14 @@ Row = dict[str, Any]
 LONGEST = timedelta(hours=1)
 """The longest that a delivery is put off before it is tried again."""
 
-SEALED = ("id", "incident", "kind", "created", "payload")
-"""What the audit seals of a delivery; the rest says how far it has come."""
+SEALED = ("id", "incident", "kind", "created")
+"""What the audit seals of a delivery besides its payload; the rest says how far it has come."""
 
-_COLUMNS = (*SEALED, "queued", "due", "attempts", "error", "delivered")
+_COLUMNS = (*SEALED, "payload", "queued", "due", "attempts", "error", "delivered")
 _PUT = f"INSERT OR REPLACE INTO deliveries ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - our own names
+
+
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def delivery(incident: Incident, kind: str, mark: str, now: str) -> Row:
         "notify": list(incident.notify),
     }
     name = hashlib.sha256(f"{incident.id} {kind} {mark}".encode()).hexdigest()[:32]
-    said = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+    said = _WRITE(payload)
     text = said.encode("utf-8", "backslashreplace").decode()
     sealed: Row = {"id": name, "incident": incident.id, "kind": kind, "created": now, "payload": text}
     return {**sealed, "queued": 0, "due": now, "attempts": 0, "error": "", "delivered": ""}
@@ -75,7 +78,7 @@ def delivery(incident: Incident, kind: str, mark: str, now: str) -> Row:
 
 def seal(row: Row, algorithm: str) -> str:
     """The digest that the audit keeps of a delivery."""
-    return digest((row[name] for name in SEALED), algorithm)
+    return digest([row[name] for name in SEALED], row["payload"], algorithm)
 
 
 def is_queued(connection: Connection, row: Row) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlp import database
+from dlp.ledger.seal import digest
 from dlp.ledger.states import Handling, State
 from dlp.ledger.tables import incidents
 from dlp.model import Incident
@@ -15,8 +16,10 @@ from dlp.record import incident_data, incident_from, shown_path
 
 Row = dict[str, Any]
 COLUMNS = tuple(column.name for column in incidents.columns)
-SEALED = COLUMNS[:-1]
-"""What a seal covers: every column but the number of the seal."""
+SEALED = tuple(name for name in COLUMNS[:-1] if name != "body")
+"""What a seal covers besides the body: every column but the number of the seal."""
+
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 RENEWED = ("last_seen", "level", "rank", "department", "persons", "suppressed", "body", "who")
 """What a later sighting of the same incident replaces."""
@@ -66,7 +69,7 @@ def new_row(incident: Incident) -> Row:
         "department": incident.department,
         "place": incident.sighting.place.kind.value,
         "persons": incident.tally.persons,
-        "body": shown_path(json.dumps(incident_data(incident), ensure_ascii=False, sort_keys=True)),
+        "body": shown_path(_WRITE(incident_data(incident))),
         "suppressed": incident.suppressed,
         "who": shown_path(incident.sighting.who),
         "story": "",
@@ -94,6 +97,11 @@ def handling_of(row: Row) -> Handling:
 def as_row(values: Sequence[Any]) -> Row:
     """A row by its columns' names."""
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def seal_of(row: Row, algorithm: str) -> str:
+    """The digest of a row as it is."""
+    return digest([row[name] for name in SEALED], row["body"], algorithm)
 
 
 def entry(row: Row) -> Entry:

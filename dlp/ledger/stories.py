@@ -7,7 +7,7 @@ one customer each to one mailbox. Keys are hashes of keyed fingerprints and addr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from dlp.ledger.rows import Row
 from dlp.model import Incident, PlaceKind
 
 _SHOWN = 16
+_AT_ONCE = 500
 _INSIDE = frozenset({PlaceKind.COMPANY_MAIL, PlaceKind.COMPANY_CHAT})
 
 
@@ -32,23 +33,28 @@ def keys(incident: Incident) -> list[str]:
     return found
 
 
-def tell(connection: Connection, new: Iterable[tuple[Incident, Row]]) -> None:
-    """Give each new row the story that it belongs to; the oldest of several."""
-    for incident, row in new:
-        shared = keys(incident)
-        row["story"] = _known(connection, shared) or row["id"]
-        if shared:
-            rows = [(key, row["story"]) for key in shared]
-            connection.exec_driver_sql("INSERT OR IGNORE INTO threads (key, story) VALUES (?, ?)", rows)
+def tell(connection: Connection, new: Sequence[tuple[Incident, Row]]) -> None:
+    """Give each new row the story that it belongs to; that of its content before that of a recipient."""
+    shared = [keys(incident) for incident, _ in new]
+    known = _known(connection, sorted({key for some in shared for key in some}))
+    before = len(known)
+    for (_, row), some in zip(new, shared, strict=True):
+        row["story"] = next((known[key] for key in some if key in known), row["id"])
+        for key in some:
+            known.setdefault(key, row["story"])
+    fresh = list(known.items())[before:]
+    if fresh:
+        connection.exec_driver_sql("INSERT INTO threads (key, story) VALUES (?, ?)", fresh)
 
 
-def _known(connection: Connection, shared: list[str]) -> str:
-    if not shared:
-        return ""
-    marks = ",".join("?" * len(shared))
-    query = f"SELECT story FROM threads WHERE key IN ({marks}) ORDER BY rowid LIMIT 1"  # noqa: S608 - only marks
-    found = connection.exec_driver_sql(query, tuple(shared)).first()
-    return str(found[0]) if found else ""
+def _known(connection: Connection, shared: list[str]) -> dict[str, str]:
+    """The story of each key that has one."""
+    known: dict[str, str] = {}
+    for start in range(0, len(shared), _AT_ONCE):
+        some = shared[start : start + _AT_ONCE]
+        query = f"SELECT key, story FROM threads WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608 - only marks
+        known.update((str(key), str(story)) for key, story in connection.exec_driver_sql(query, tuple(some)))
+    return known
 
 
 def _key(*parts: str) -> str:

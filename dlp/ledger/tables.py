@@ -39,6 +39,7 @@ incidents = Table(
     Index("incidents_by_weight", "rank", "persons", "last_seen", sqlite_where=_TOLD),
     Index("incidents_by_department", "department", "rank", "persons", "last_seen", sqlite_where=_TOLD),
     Index("incidents_by_rule", "rule", "rank", "persons", "last_seen", sqlite_where=_TOLD),
+    Index("incidents_by_state", "state", "rank", "persons", "last_seen", sqlite_where=_TOLD),
     Index("incidents_by_story", "story"),
     Index("incidents_waiting", "first_seen", sqlite_where=text("acknowledged = '' AND suppressed = ''")),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from dlp.ledger import outbox
 from dlp.ledger.chain import CODED, COLUMNS
-from dlp.ledger.rows import SEALED, as_row, repeated
+from dlp.ledger.rows import SEALED, repeated
 from dlp.ledger.seal import START, Sealer, digest
 from dlp.model import Text
 
@@ -24,10 +24,8 @@ _TRIGGERS = {"audit_no_update", "audit_no_delete"}
 _QUEUES = 1 << 0
 _LIVES = 1 << 1
 
-_DELIVERIES = ", ".join(
-    (*(f"d.{name}" for name in outbox.SEALED), "d.delivered", "d.queued", "a.delivery", "a.algorithm")
-)
-_INCIDENTS = ", ".join((*(f"i.{name}" for name in SEALED), "i.sealed", "a.seal", "a.algorithm"))
+_DELIVERIES = f"{', '.join(f'd.{name}' for name in outbox.SEALED)}, CAST(d.payload AS BLOB), d.delivered, d.queued"
+_INCIDENTS = f"{', '.join(f'i.{name}' for name in SEALED)}, CAST(i.body AS BLOB), i.sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +126,24 @@ class Verification:
 
     def _incidents(self) -> Iterator[Problem]:
         width = len(SEALED)
-        query = f"SELECT {_INCIDENTS} FROM incidents i LEFT JOIN audit a ON a.number = i.sealed ORDER BY i.rowid"  # noqa: S608 - our own names
+        query = f"SELECT {_INCIDENTS}, a.seal, a.algorithm FROM incidents i LEFT JOIN audit a ON a.number = i.sealed ORDER BY i.rowid"  # noqa: S608 - our own names
         for row in self._each(query):
-            number, seal, algorithm = row[width:]
+            body, number, seal, algorithm = row[width:]
             if seal is None or not self._take(number, _LIVES):
                 yield Problem(f"incident {row[0]}", Text("不是最后封存的版本", "is not what the audit sealed last"))
-            elif not _matches(row[:width], seal, algorithm):
-                yield Problem(f"incident {row[0]}", _difference(row[:width]))
+            elif not _matches(row[:width], body, seal, algorithm):
+                yield Problem(f"incident {row[0]}", _difference(row[:width], body))
         yield from self._missing(_LIVES, "incident", Text("被删除", "was removed"))
 
     def _deliveries(self) -> Iterator[Problem]:
         width = len(outbox.SEALED)
-        query = f"SELECT {_DELIVERIES} FROM deliveries d LEFT JOIN audit a ON a.number = d.queued"  # noqa: S608 - our own names
+        query = (
+            f"SELECT {_DELIVERIES}, a.delivery, a.algorithm FROM deliveries d LEFT JOIN audit a ON a.number = d.queued"  # noqa: S608 - our own names
+        )
         for row in self._each(query):
-            delivered, number, seal, algorithm = row[width:]
+            payload, delivered, number, seal, algorithm = row[width:]
             self._delivered ^= _taken(row[0], delivered) if delivered else 0
-            if not seal or not self._take(number, _QUEUES) or not _matches(row[:width], seal, algorithm):
+            if not seal or not self._take(number, _QUEUES) or not _matches(row[:width], payload, seal, algorithm):
                 yield Problem(f"delivery {row[0]}", Text("被改动", "was edited"))
         yield from self._missing(_QUEUES, "delivery", Text("被删除", "was removed"))
         if self._delivered:
@@ -177,7 +177,7 @@ def _delivery_of(detail: Any) -> Any:
 
 def _taken(delivery: Any, time: Any) -> int:
     """A number for a delivery and when it was taken; those of both tables cancel out."""
-    return int(digest((delivery, time), "sha256"), 16)
+    return int(digest((delivery, time), b"", "sha256"), 16)
 
 
 def _gap(first: int, last: int) -> Problem:
@@ -185,17 +185,17 @@ def _gap(first: int, last: int) -> Problem:
     return Problem(where, Text("被删除", "removed"))
 
 
-def _matches(values: Sequence[Any], seal: str, algorithm: Any) -> bool:
+def _matches(values: Sequence[Any], long: Any, seal: str, algorithm: Any) -> bool:
     try:
-        return digest(values, algorithm) == seal
-    except (ValueError, TypeError):
+        return digest(values, long, algorithm) == seal
+    except (ValueError, TypeError, AttributeError):
         return False
 
 
-def _difference(values: Sequence[Any]) -> Text:
+def _difference(values: Sequence[Any], body: bytes) -> Text:
     """Which columns are not what the body says, where that can be told."""
     try:
-        row = as_row([*values, 0])
+        row = {**dict(zip(SEALED, values, strict=True)), "body": body}
         names = [name for name, value in repeated(row).items() if row[name] != value]
     except (ValueError, KeyError, TypeError):
         return Text("内容被改动，已无法解读", "its body was edited and cannot be read")

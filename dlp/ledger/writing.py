@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from dlp.ledger import outbox, stories
 from dlp.ledger.chain import Event, Tail
-from dlp.ledger.rows import COLUMNS, RENEWED, SEALED, Row, as_row, handling_columns, handling_of, new_row
-from dlp.ledger.seal import digest
+from dlp.ledger.rows import COLUMNS, RENEWED, Row, as_row, handling_columns, handling_of, new_row, seal_of
 from dlp.ledger.states import seen_again
 from dlp.model import Incident
 from dlp.record import incident_from
@@ -76,7 +75,7 @@ class Recording:
 
 def sealed(tail: Tail, row: Row, event: Event) -> None:
     """Put an event about a row on the audit, with the row's digest, and note in the row where."""
-    seal = digest((row[name] for name in SEALED), tail.sealer.algorithm.value)
+    seal = seal_of(row, tail.sealer.algorithm.value)
     row["sealed"] = tail.add(
         Event(event.name, event.incident, event.who, event.detail, seal, row["sealed"], event.delivery)
     )

@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.create_index("incidents_by_weight", "incidents", _WEIGHT, sqlite_where=_TOLD)
     op.create_index("incidents_by_department", "incidents", ["department", *_WEIGHT], sqlite_where=_TOLD)
     op.create_index("incidents_by_rule", "incidents", ["rule", *_WEIGHT], sqlite_where=_TOLD)
+    op.create_index("incidents_by_state", "incidents", ["state", *_WEIGHT], sqlite_where=_TOLD)
     op.create_index("incidents_by_story", "incidents", ["story"])
     waiting = text("acknowledged = '' AND suppressed = ''")
     op.create_index("incidents_waiting", "incidents", ["first_seen"], sqlite_where=waiting)
