@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from dlp.grades import Grades
+from dlp.leaks import recipients
 from dlp.model import Act, Document, Finding, Incident, Level, Reason, Response, Sighting, Stage, Tally, Verdict
 from dlp.people import Company, Employee
 from dlp.rulebook import VOCABULARY, Facts, Rule, Value
@@ -164,11 +165,12 @@ def plain(facts: Mapping[str, Value]) -> dict[str, object]:
 def incident(verdict: Verdict, seen: Seen, facts: Facts, company: Company, policy: str) -> Incident:
     """An incident of a verdict, with the people that clause 6.1 names. policy: its version."""
     owner = company.find(seen.sighting.who)
+    leaked = verdict.why.get("leaked_persons_30d")
     return Incident(
-        incident_id(verdict.rule, seen.sighting, seen.document),
+        leak_id(verdict.rule, seen.sighting) if leaked else incident_id(verdict.rule, seen.sighting, seen.document),
         verdict,
         seen.sighting,
-        seen.tally,
+        replace(seen.tally, persons=leaked) if isinstance(leaked, int) else seen.tally,
         seen.findings,
         seen.document.unread,
         owner.department if owner else "",
@@ -184,6 +186,12 @@ def incident_id(rule: str, sighting: Sighting, document: Document) -> str:
     if sighting.act is Act.SENT:
         about = [rule, document.digest or sighting.path, *sorted(r.address for r in sighting.to)]
     joined = "\0".join(about).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(joined).hexdigest()[:_ID_CHARACTERS]
+
+
+def leak_id(rule: str, sighting: Sighting) -> str:
+    """The same for all that one person sends to the same recipients, however many messages it takes."""
+    joined = "\0".join((rule, sighting.who.lower(), *recipients(sighting))).encode("utf-8", "surrogateescape")
     return hashlib.sha256(joined).hexdigest()[:_ID_CHARACTERS]
 
 

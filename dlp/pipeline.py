@@ -73,7 +73,7 @@ class Pipeline:
         self.reader = Reader(limits(settings, policy), passwords.load(settings))
         self.scratch = Scratch(settings.state_folder / "counting")
         self.directions = Directions(policy.places)
-        self.sources: list[FactSource] = facts.standard(policy, settings.state_folder, self.fingerprints)
+        self.sources: list[FactSource] = facts.standard(policy, settings, self.fingerprints)
         self.judging = Judging(policy, self.sources)
 
     def __enter__(self) -> Self:

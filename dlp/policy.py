@@ -9,9 +9,10 @@ from pathlib import Path
 
 import detectors
 from detectors.base import Pattern
-from dlp import channels, grades, hosts, media, people, places, rulebook, stores, suppressions
+from dlp import channels, clocks, grades, hosts, media, people, places, rulebook, stores, suppressions
 from dlp.approvals.approvers import NAME as APPROVERS
 from dlp.approvals.approvers import Approvers, load_approvers
+from dlp.clocks import Clocks
 from dlp.datasets import NAME as DATASETS
 from dlp.datasets import DataSets, load_datasets
 from dlp.errors import ConfigError
@@ -64,6 +65,7 @@ class Policy:
     datasets: DataSets = field(default_factory=DataSets)
     approvers: Approvers = field(default_factory=dict)
     stores: Stores = field(default_factory=lambda: Stores(()))
+    clocks: Clocks = field(default_factory=Clocks)
 
     def without_textless(self, document: Document) -> Document:
         """The document with parts that carry no text (programs, fonts, icons) left out.
@@ -119,6 +121,7 @@ def load(settings: Settings) -> Policy:
         load_datasets(folder / DATASETS, graded.titles),
         load_approvers(folder / APPROVERS),
         stores.load(folder / "stores.yml"),
+        clocks.load(folder / clocks.NAME),
     )
 
 

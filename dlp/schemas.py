@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from dlp.approvals.approvers import ApproversShape
 from dlp.channels import ChannelsShape
+from dlp.clocks import ClocksShape
 from dlp.datasets import DataSetsShape
 from dlp.grades import GradesShape
 from dlp.hosts import HostsShape
@@ -85,6 +86,7 @@ def all_schemas() -> dict[str, Schema]:
         "channels": ChannelsShape,
         "clause_texts": OwnTextsShape,
         "clauses": ClausesShape,
+        "clocks": ClocksShape,
         "company": CompanyShape,
         "datasets": DataSetsShape,
         "devices": DevicesShape,

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -98,6 +98,18 @@ class Watch(Strict):
     quiet_seconds: float = Field(default=1.0, ge=0.0)
 
 
+class Ledger(Strict):
+    """The hash under the codes that chain the audit: sha256, or sm3 (GB/T 32905-2016)."""
+
+    algorithm: Literal["sha256", "sm3"] = "sha256"
+
+
+class Leaks(Strict):
+    """Over how many days what one person sends to one recipient is added up."""
+
+    days: int = Field(default=30, ge=1, le=366)
+
+
 class Settings(Strict):
     """Every setting, checked."""
 
@@ -111,6 +123,8 @@ class Settings(Strict):
     passwords: Passwords = Passwords()
     scan: Scan = Scan()
     watch: Watch = Watch()
+    ledger: Ledger = Ledger()
+    leaks: Leaks = Leaks()
 
     @property
     def state_folder(self) -> Path:

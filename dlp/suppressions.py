@@ -9,6 +9,7 @@ as long as no more customers are in it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from typing import TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from dlp.errors import ConfigError
-from dlp.model import Incident, Text
+from dlp.model import Act, Incident, Text
 from dlp.paths import Patterns, compiled, matches
 from dlp.schema import Strict, Words, Yaml, check, load_yaml, nearest
 
@@ -162,6 +163,46 @@ def _suppression(source: Yaml, index: int, shape: SuppressionShape, rules: set[s
         shape.until,
         source.line(where),
     )
+
+
+def append(file: Path, rules: Iterable[str], incident: Incident, scope: str, reason: str, by: str, until: date) -> None:
+    """Add a suppression of one incident's rule to suppressions.yml: of its file, its folder, or its sender and recipients.
+
+    Raises:
+        ConfigError: the file cannot be written; it is as it was.
+        RuleError: what it would then hold is wrong.
+    """
+    written = json.dumps(_written(incident, scope, reason, by), ensure_ascii=False)
+    entry = f"{written[:-1]}, until: {until.isoformat()}}}"
+    before = file.read_text(encoding="utf-8").rstrip() if file.exists() else "suppressions:"
+    before = "suppressions:" if before.endswith("suppressions: []") and "\n" not in before else before
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        draft.write_text(f"{before}\n  - {entry}\n", encoding="utf-8")
+        load(draft, rules)
+        draft.replace(file)
+    except OSError as error:
+        raise ConfigError(Text("无法写入", f"cannot be written ({error.strerror})"), file=file) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _written(incident: Incident, scope: str, reason: str, by: str) -> dict[str, object]:
+    seen = incident.sighting
+    sent = seen.act is Act.SENT
+    path = seen.path if scope == "file" else f"{seen.path.replace(chr(92), '/').rpartition('/')[0]}/**"
+    about: dict[str, object] = {"paths": [_literal(path, scope)]}
+    if sent and seen.to:
+        about = {"who": [seen.who] if seen.who else [], "to": sorted({r.address for r in seen.to})}
+    words = {"zh": reason, "en": reason}
+    return {"rule": incident.verdict.rule, **about, "reason": words, "by": by}
+
+
+def _literal(path: str, scope: str) -> str:
+    """A path as a pattern that means only itself."""
+    stem, tail = (path.removesuffix("/**"), "/**") if scope == "folder" else (path, "")
+    rooted = stem if stem.startswith("/") else "/" + stem.replace("\\", "/")
+    return re.sub(r"([*?\[\]!#\\]| $)", r"\\\1", rooted) + tail
 
 
 def write_baseline(head: BaselineHead, known: Iterable[Incident]) -> Iterable[str]:

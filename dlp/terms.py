@@ -40,6 +40,7 @@ class Act(StrEnum):
     SENT = "sent"
     CONNECTED = "connected"
     POSTURE = "posture"
+    REPORTED = "reported"
 
 
 class Direction(StrEnum):

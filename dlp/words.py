@@ -18,6 +18,7 @@ ACTS = {
     Act.SENT: Text("发送", "sent"),
     Act.CONNECTED: Text("接入", "connected"),
     Act.POSTURE: Text("安全状态", "posture"),
+    Act.REPORTED: Text("员工报告", "reported by staff"),
 }
 PLACES = {
     PlaceKind.APPROVED_SHARE: Text("指定存储", "designated storage"),

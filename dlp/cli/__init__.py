@@ -24,6 +24,8 @@ COMMANDS = {
     "watch": "持续监视目录和发件箱 / follow folders and an outbox",
     "outbox": "在发出前判断一封邮件 / judge a message before it leaves",
     "incidents": "查看已记录的事件 / incidents on record",
+    "report-incident": "员工自行报告一起泄密风险 / report a risk or a leak yourself",
+    "audit": "核对账本是否被改动 / whether the record was tampered with",
     "customers": "本公司客户名单的索引 / the index of the company's own customers",
     "documents": "登记机密文件，认出副本和摘录 / confidential documents, to know their copies and excerpts",
     "lineage": "一份内容最早在哪里，副本在哪里 / where a content was first seen, and its copies",
@@ -56,7 +58,7 @@ class Lazy(click.Group):
         """The command, or None for an unknown word."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"dlp.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"dlp.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,7 +10,6 @@ import click
 from dlp import policy
 from dlp.cli import CLEAN, common
 from dlp.cli.period import since_option
-from dlp.ledger import Ledger
 from dlp.suppressions import BaselineHead, write_baseline
 
 
@@ -34,7 +33,7 @@ def command(paths: tuple[Path, ...], since: str, until: datetime, reason: str, b
     roots = [path.absolute() for path in paths]
     made = datetime.now(UTC).isoformat(timespec="seconds")
     head = BaselineHead(reason=reason, by=by, made=made, until=until.date().isoformat(), policy=loaded.version)
-    found = (entry.incident for entry in Ledger(settings.state_folder).entries(since=since))
+    found = (entry.incident for entry in common.ledger_of(settings).entries(since=since))
     known = [i for i in found if not roots or any(Path(i.sighting.path).is_relative_to(root) for root in roots)]
     with common.output(file) as out:
         out.writelines(f"{line}\n" for line in write_baseline(head, known))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from dlp import machine
 from dlp.cli import CLEAN, FOUND, INCOMPLETE
 from dlp.errors import ConfigError
 from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Tally, Text
@@ -25,6 +25,7 @@ from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
     from dlp.counting.spill import Scratch
+    from dlp.ledger import Ledger
     from dlp.pipeline import Pipeline
 
 REPORT_FORMATS = tuple(FORMATS)
@@ -80,16 +81,17 @@ def _private(path: str, flags: int) -> int:
 class Run:
     """The sinks of a run: ledger first, then state, then the report; and the sum of it all."""
 
-    def __init__(self, state: Path, policy: Policy, scratch: Scratch, writer: Writer) -> None:
+    def __init__(self, settings: Settings, policy: Policy, scratch: Scratch, writer: Writer) -> None:
         from dlp.counting.crowd import Crowd
-        from dlp.ledger import Ledger
+        from dlp.leaks import Leaks
         from dlp.state import State
 
         self.summary = Summary()
         self._writer = writer
         self._stores = Sums()
-        self._ledger = Ledger(state)
-        self.state = State(state, policy.version)
+        self._ledger = ledger_of(settings)
+        self.state = State(settings.state_folder, policy.version)
+        self._leaks = Leaks(settings.state_folder, settings.leaks.days)
         self._people = Crowd(scratch)
         self._began = time.monotonic()
         self._incomplete = False
@@ -99,6 +101,7 @@ class Run:
         """Take one inspection: durable record first, then tell."""
         self._ledger.record((*inspection.incidents, *inspection.suppressed))
         self.state.record(inspection)
+        self._leaks.record(inspection)
         self._count(inspection)
         for incident in inspection.incidents:
             self._writer.incident(incident)
@@ -166,17 +169,21 @@ def _is_finding(incident: Incident) -> bool:
 
 def account() -> str:
     """Who is logged in here; empty where that cannot be told."""
-    with suppress(OSError, KeyError, ImportError):
-        return getpass.getuser()
-    return ""
+    return machine.account()
+
+
+def ledger_of(settings: Settings) -> Ledger:
+    """The ledger that the settings name. Raises StateError, ConfigError."""
+    from dlp.ledger import Algorithm, Ledger
+
+    return Ledger(settings.state_folder, Algorithm(settings.ledger.algorithm))
 
 
 def recorded(settings: Settings, inspections: Iterable[Inspection], form: str) -> int:
     """Put the incidents of inspections on record and tell of them; the exit code. Raises StateError."""
-    from dlp.ledger import Ledger
     from dlp.record import incident_data
 
-    ledger, found = Ledger(settings.state_folder), [i for each in inspections for i in each.incidents]
+    ledger, found = ledger_of(settings), [i for each in inspections for i in each.incidents]
     ledger.record(found)
     for incident in found:
         verdict = incident.verdict
@@ -207,7 +214,7 @@ def recording(
     """The sinks of a run, with the report opened and closed around them."""
     with output(file) as out:
         writer = open_writer(form, out, about(policy, scope, colour=file is None and out.isatty()))
-        run = Run(settings.state_folder, policy, scratch, writer)
+        run = Run(settings, policy, scratch, writer)
         try:
             yield run
         finally:

@@ -126,9 +126,9 @@ def _modules() -> list[ModuleType]:
 
 def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[str]:
     from dlp.cli.story import incident_lines
-    from dlp.ledger import Ledger
 
-    entries = Ledger(settings.state_folder).find(what) if len(what) >= 4 else []
+    ledger = common.ledger_of(settings)
+    entries = ledger.find(what) if len(what) >= 4 else []
     if not entries:
         known = [*loaded.rulebook.clauses, *(r.id for r in loaded.rulebook.rules), *entities(loaded)]
         what_text = Text(
@@ -136,4 +136,5 @@ def _incident_lines(what: str, settings: Settings, loaded: Policy) -> Iterator[s
         )
         raise ConfigError(what_text, fix=nearest(what, known))
     for entry in entries:
+        ledger.note(entry.incident.id, "viewed", {"command": "explain"})
         yield from incident_lines(entry, loaded)

@@ -12,7 +12,6 @@ from dlp.cli import common, progress
 from dlp.cli.clearance import Clearance, certificate
 from dlp.directory import Employee
 from dlp.errors import ConfigError
-from dlp.ledger import Ledger
 from dlp.model import Document, Incident, Inspection, Sighting, Summary, Text
 from dlp.pipeline import Pipeline
 from dlp.policy import Policy
@@ -62,14 +61,14 @@ def command(
     employee = _find(loaded, person)
     walk = Walk.of(_roots(loaded, employee, paths), skip=settings.state_folder)
     with common.output(file) as out, Pipeline(settings, loaded) as pipeline:
-        run = common.Run(settings.state_folder, loaded, pipeline.scratch, Silent())
+        run = common.Run(settings, loaded, pipeline.scratch, Silent())
         pipeline.directions.state = run.state
         clearance = Clearance(employee, walk.roots)
         for inspection in _inspections(pipeline, walk, clearance, everything=everything, quiet=file is None):
             run(inspection)
             clearance.take(inspection)
         clearance.left_out = tuple(walk.left_out)
-        clearance.elsewhere(Ledger(settings.state_folder).entries(), loaded.company)
+        clearance.elsewhere(common.ledger_of(settings).entries(), loaded.company)
         code = run.finish(len(walk.left_out))
         certificates.write(form, certificate(clearance, loaded, run.summary), out)
     return code

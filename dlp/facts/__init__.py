@@ -6,23 +6,25 @@ leave out what is not: nobody is accused on a guess.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from dlp.facts.approvals import ApprovalFacts
 from dlp.facts.datasets import DataSetFacts
 from dlp.facts.destroyed import DestroyedFacts
+from dlp.facts.leaks import LeakFacts
 from dlp.facts.people import PeopleFacts
 from dlp.fingerprint import Fingerprinter
 from dlp.judge import FactSource, GradeFacts
+from dlp.leaks import Leaks
 from dlp.policy import Policy
 from dlp.register import Register
+from dlp.settings import Settings
 from dlp.storage import Storage, who_reads
 
-__all__ = ["ApprovalFacts", "DataSetFacts", "DestroyedFacts", "PeopleFacts", "standard"]
+__all__ = ["ApprovalFacts", "DataSetFacts", "DestroyedFacts", "LeakFacts", "PeopleFacts", "standard"]
 
 
-def standard(policy: Policy, state: Path, fingerprints: Fingerprinter) -> list[FactSource]:
-    """The sources of every pipeline. state: the state folder."""
+def standard(policy: Policy, settings: Settings, fingerprints: Fingerprinter) -> list[FactSource]:
+    """The sources of every pipeline."""
+    state = settings.state_folder
     register = Register(state)
     return [
         GradeFacts(policy.grades),
@@ -31,4 +33,5 @@ def standard(policy: Policy, state: Path, fingerprints: Fingerprinter) -> list[F
         ApprovalFacts(policy, state, register, fingerprints),
         DataSetFacts(policy.datasets, policy.company, readers=who_reads),
         DestroyedFacts(register),
+        LeakFacts(Leaks(state, settings.leaks.days)),
     ]

@@ -103,6 +103,13 @@ class Ledger:
         with self._reading() as connection:
             yield from (entry(as_row(tuple(row))) for row in chosen(connection, wanted))
 
+    def unacknowledged(self) -> Iterator[Entry]:
+        """Incidents that nobody has taken up, the oldest first."""
+        query = f"{writing.ALL} WHERE acknowledged = '' AND suppressed = '' ORDER BY first_seen"
+        with self._reading() as connection:
+            rows = connection.exec_driver_sql(query).all()
+        yield from (entry(as_row(tuple(row))) for row in rows)
+
     def stories(self, *, since: str = "", department: str | None = None, limit: int = 0) -> Iterator[Mapping[str, Any]]:
         """Stories, the gravest first: `story`, `incidents`, `persons` (the most of one), `level`, `places`, times."""
         with self._reading() as connection:

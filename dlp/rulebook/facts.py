@@ -138,6 +138,16 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
+    "leaked_persons_30d": Fact(
+        Kind.NUMBER,
+        Text(
+            "同一人最近（leaks.days，默认 30 天）向同一外部收件人累计发送的不同客户人数，含这一次",
+            "different customers that the same person sent to the same recipient outside of late (leaks.days, 30 unless set), this time included",
+        ),
+        default=0,
+    ),
+    "leaked_days": Fact(Kind.NUMBER, Text("其间有发送的天数", "on how many days that was"), default=0),
+    "reported": Fact(Kind.FLAG, Text("员工自己报告的", "reported by a member of staff"), default=False),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
     "approval": Fact(
         Kind.CHOICE,
