@@ -37,7 +37,7 @@ def connect(file: Path, package: str, head: str, *, durable: bool, cache_mb: int
 
     package: the one that has a `migrations` folder; head: its newest revision.
     durable: every commit survives a power cut (synchronous=FULL), not just a crash.
-    cache_mb: memory for pages of the database, at most.
+    cache_mb: memory for pages of the database, at most; half as much may wait in the WAL before it is folded in.
 
     Raises:
         StateError: the file cannot be opened, is damaged, or is newer than the program.
@@ -76,6 +76,7 @@ def _pragmas(synchronous: str, cache_mb: int) -> Any:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             f"cache_size={-1024 * cache_mb}",
+            f"wal_autocheckpoint={max(1000, 128 * cache_mb)}",
             "busy_timeout=10000",
             "foreign_keys=ON",
             "secure_delete=ON",

@@ -118,9 +118,8 @@ class Ledger:
     def find(self, start: str) -> list[Entry]:
         """Incidents whose id begins so."""
         with self._reading() as connection:
-            rows = connection.exec_driver_sql(
-                f"{writing.ALL} WHERE substr(id, 1, ?) = ? AND id >= ?", (len(start), start, start)
-            )
+            within = (start, start + "\U0010ffff")
+            rows = connection.exec_driver_sql(f"{writing.ALL} WHERE id >= ? AND id < ?", within)
             return [entry(as_row(tuple(row))) for row in rows]
 
     def step(self, incident: str, step: Step) -> Entry:
