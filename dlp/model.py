@@ -474,7 +474,7 @@ class Summary:
     excluded: int = 0
     incidents: int = 0
     persons: int = 0
-    suppressed: int = 0
     seconds: float = 0.0
     volumes: int = 0
     stores: int = 0
+    suppressed: int = 0

@@ -66,7 +66,11 @@ class Pipeline:
         self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
-            names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
+            names=chosen.names,
+            model=chosen.model,
+            threshold=chosen.threshold,
+            declared=policy.entities,
+            kept=settings.state_folder / "cache",
         )
         gc.collect()
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time

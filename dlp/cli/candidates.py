@@ -26,7 +26,13 @@ NOTHING = FOUND
 def show(file: str, settings: Settings, form: str, *, reveal: bool) -> int:
     """Print every candidate of a file or of standard input; the exit code. Raises ConfigError."""
     chosen = settings.detection
-    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
+    engine = Engine(
+        names=chosen.names,
+        model=chosen.model,
+        threshold=chosen.threshold,
+        declared=declared(settings),
+        kept=settings.state_folder / "cache",
+    )
     explainer = Explainer(engine)
     told, tables = 0, False
     with reading(file, settings) as document:

@@ -34,7 +34,13 @@ def command(file: str, form: str, reveal: bool, no_names: bool, ocr: bool) -> in
 
     settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
     chosen = settings.detection
-    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
+    engine = Engine(
+        names=chosen.names,
+        model=chosen.model,
+        threshold=chosen.threshold,
+        declared=declared(settings),
+        kept=settings.state_folder / "cache",
+    )
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from pathlib import Path
 
 from detectors.base import BEHIND, REACH
 from dlp.engine import gates, odd
@@ -148,6 +149,7 @@ class OnePass:
 
     beside: further expressions to be searched for in the same pass, by group.
     backend: what searches for the gates; the quickest there is if none is named.
+    kept: a private folder for what takes long to make.
     """
 
     def __init__(
@@ -155,6 +157,7 @@ class OnePass:
         matchers: Iterable[Matcher],
         beside: Mapping[str, Sequence[str]] | None = None,
         backend: gates.Backend | None = None,
+        kept: Path | None = None,
     ) -> None:
         self.matchers = list(matchers)
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
@@ -175,7 +178,7 @@ class OnePass:
         self._spread = [self._around(o, cue=cue) for o, cue in zip(self._owners, cues, strict=True)]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
-        self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend)
+        self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend, kept)
 
     def _token_of(self, numbers: Collection[int]) -> _Token:
         """What the finds of these expressions consist of."""
