@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ class Automata:
             draft.replace(self._file)
             self._forget_others()
         except (OSError, hyperscan.error):
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def _forget_others(self) -> None:
         """Remove all but the ones that were used last."""

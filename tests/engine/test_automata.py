@@ -35,7 +35,7 @@ def test_only_its_owner_can_read_it(kept):
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda d: b"", lambda d: d[:-1], lambda d: d[:100] + b"\xff" + d[101:], lambda d: d * 2]
+    "damage", [lambda d: d[:0], lambda d: d[:-1], lambda d: d[:100] + b"\xff" + d[101:], lambda d: d * 2]
 )
 def test_a_damaged_one_is_made_anew(kept, damage):
     first = events(kept)
