@@ -352,7 +352,10 @@ class Subjects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How many of a document's persons are on the company's list of customers, of staff, and on neither."""
+    """How many of a document's persons are on the company's list of customers, of staff, and on neither.
+
+    Of the others too little is known to look them up.
+    """
 
     own_customers: int
     staff: int
