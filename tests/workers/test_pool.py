@@ -168,12 +168,13 @@ def test_a_whole_nursery_that_dies_is_replaced(tmp_path):
     with workers() as pool:
         inspections = pool.inspect(units(Walk.of([tmp_path])))
         first = [next(inspections) for _ in range(10)]
-        for process in filter(is_worker, descendants()):
+        # the eldest first, which all others die with: killed one by one, a file's second worker may die as well
+        for process in sorted(filter(is_worker, descendants()), key=psutil.Process.create_time):
             with suppress(psutil.Error):
                 process.kill()
         seen = [*first, *inspections]
     assert len(seen) == 300
-    assert all(inspection.complete for inspection in seen)
+    assert [(i.document.unread, i.failures) for i in seen if not i.complete] == []
 
 
 def start_scan(folder):
