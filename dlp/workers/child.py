@@ -87,6 +87,8 @@ def _become_worker(link: Connection, channel: int, pipeline: Pipeline, parent: i
         link.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the reader's child is waited for
         machine.die_with_parent(parent)
-        serve(Connection(channel), pipeline)
+        own = Connection(channel)
+        own.send_bytes(wire.READY)
+        serve(own, pipeline)
     finally:
         os._exit(0)
