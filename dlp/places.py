@@ -116,6 +116,10 @@ class Places:
     def _mailboxes(self) -> list[Found]:
         return [found for found in self.found if found.place.kind is PlaceKind.OUTBOX]
 
+    def kind_of(self, folder: str) -> PlaceKind:
+        """The kind of place a folder is; unlike `of_folder` it asks nothing of the volume."""
+        return self._known(folder).kind
+
     def _of_folder(self, folder: str) -> Place:
         place = self._known(folder)
         if place.encrypted is None:
