@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
         "dlp.suppressions",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy", "dlp.passwords"},
-    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage"},
+    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage", "dlp.mailboxes"},
     {"dlp.facts", "dlp.destruction"},
     {"dlp.pipeline", "dlp.simulate", "dlp.schemas", "dlp.clausetable"},
     {"dlp.workers"},

@@ -11,7 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from agent.relay import dsn
@@ -64,7 +64,7 @@ class Courier:
                     break
                 if identity not in self._under_way and patience.due <= time.monotonic():
                     self._under_way.add(identity)
-                    self._threads.submit(self._try, identity, patience)
+                    self._threads.submit(self._try, identity, patience).add_done_callback(self._look)
                     started += 1
         return started
 
@@ -87,6 +87,12 @@ class Courier:
         finally:
             with self._lock:
                 self._under_way.discard(identity)
+
+    def _look(self, done: Future[None]) -> None:
+        """Something failed that nobody thought of: the message is still there, and that it failed is on record."""
+        error = None if done.cancelled() else done.exception()
+        if error:
+            self._audit.note("failed", "", error=type(error).__name__)
 
     def _pass_on(self, identity: str, entry: Entry, hop: Hop) -> None:
         """One message, to all its recipients in one go. Raises HopDown, OSError."""

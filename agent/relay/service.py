@@ -44,13 +44,15 @@ _RECHECK = 15
 class Service:
     """A relay with all it needs. Use as a context manager, then `run`.
 
+    desk: who inspects, if not workers of its own.
+
     Raises:
         ConfigError: the settings do not fit together, or name what is not there.
         StateError: the state folder cannot be used.
         WorkerError: workers cannot be started.
     """
 
-    def __init__(self, settings: Settings, policy: Policy) -> None:
+    def __init__(self, settings: Settings, policy: Policy, desk: Desk | None = None) -> None:
         if not machine.FILES_IN_MEMORY:
             raise ConfigError(Text("中继只能在 Linux 上运行", "the relay runs on Linux only"))
         relay, state = settings.relay, settings.state_folder
@@ -64,7 +66,7 @@ class Service:
         self.spool = Spool(state)
         self.spool.clean()
         number = suitable(settings.scan.workers, ocr=settings.ocr)
-        self._desk = Desk(settings, policy.version, Scratch(state / "counting"), number)
+        self._desk = desk or Desk(settings, policy.version, Scratch(state / "counting"), number)
         assessor = Assessor(settings, policy, self._desk, number)
         threads = ThreadPoolExecutor(relay.connections, "hop")
         # to send passwords on in the clear is only right where nobody can listen
@@ -73,6 +75,7 @@ class Service:
         self.house = House(relay, self._name, where, self.spool, audit, assessor, threads, safe)
         self._courier = Courier(self.spool, audit, lambda: _sender(where, relay), self._name)
         self._seen: tuple[tuple[str, int], ...] | None = None
+        self._stop = asyncio.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +89,7 @@ class Service:
     async def run(self, ready: Callable[[str, int], None]) -> None:
         """Serve until SIGTERM or SIGINT. ready: told address and port once clients may come."""
         self._desk.start()
-        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        loop, stop = asyncio.get_running_loop(), self._stop
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, stop.set)

@@ -169,11 +169,12 @@ def _unpacked(data: bytes) -> Entry:
 
 
 def _entry(head: dict[str, Any], content: bytes) -> Entry:
-    to = tuple(Receiver(**each) for each in head["mailing"].pop("to"))
+    envelope = head["mailing"]
+    to = tuple(Receiver(each["address"], tuple(each["options"])) for each in envelope["to"])
     reason = head["reason"]
     if reason:
         reason = Reason(reason["rule"], reason["clause"], Text(*reason["title"]), Text(*reason["advice"]))
-    mailing = Mailing(to=to, **head["mailing"])
+    mailing = Mailing(envelope["sender"], to, envelope["body"], envelope["utf8"], tuple(envelope["options"]))
     return Entry(mailing, content, head["trace"], head["who"], head["client"], head["came"], reason)
 
 
