@@ -29,7 +29,7 @@ class Outboxes:
     def __init__(self, pipeline: Pipeline, outboxes: Iterable[Path], place: PlaceKind | None = None) -> None:
         self._pipeline, self._place = pipeline, place
         self._outboxes = tuple(folder.absolute() for folder in outboxes)
-        self._seen: set[str] = set()
+        self._seen: set[bytes] = set()
 
     def sighting(self, happened: Happened) -> Sighting:
         """The sighting of one thing that happened."""

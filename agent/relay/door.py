@@ -47,6 +47,7 @@ class Door(SMTP):
         self.mail_options: tuple[str, ...] = ()
         self.rcpt_options: tuple[str, ...] = ()
         self.encrypted = False
+        self._left: int | None = None
 
     async def _authenticate_later(self, result: Any) -> Any:
         """Have the next hop check what a client logs in with; it is kept nowhere."""
@@ -102,9 +103,11 @@ class Door(SMTP):
         except TimeoutError:
             await self.push("452 4.3.1 Too many messages at once, try again later")
             return
+        self._left = size + (1 << 20)
         try:
             await super().smtp_DATA(arg)
         finally:
+            self._left = None
             self.data_size_limit = self._most
             await self._room.give(size)
 
@@ -112,6 +115,15 @@ class Door(SMTP):
         """A client is there, or has just gone over to TLS."""
         self.encrypted = transport.get_extra_info("sslcontext") is not None
         super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes come in. aiosmtpd collects a line without end as long as it goes on: such a client is hung up on."""
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0 and isinstance(self.transport, asyncio.Transport):
+                self.transport.abort()
+                return
+        super().data_received(data)
 
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone, and with it our conversation with the next hop."""

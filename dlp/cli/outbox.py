@@ -43,6 +43,6 @@ def command(
             sighting = pipeline.sighting(absolute(seen.path), place=PlaceKind.OUTBOX)
             sighting = replace(sighting, act=Act.SENT, to=recipients, who=sender or sighting.who)
             stored = Stored(seen.path, *seen.message) if seen.message else None
-            path = called(absolute(seen.path), stored) if stored else sighting.path
-            run(pipeline.inspect(replace(sighting, path=path), stored))
+            name = called(absolute(seen.path), stored) if stored else sighting.path
+            run(pipeline.inspect(replace(sighting, path=name), stored))
         return run.finish()

@@ -106,7 +106,7 @@ def test_apple_mail(pipeline, tmp_path):
 
 def test_mails_as_files_and_what_is_no_mail(pipeline, tmp_path):
     (tmp_path / "1.eml").write_bytes(mail(1, "a@qq.com"))
-    (tmp_path / "Unsent Messages.msf").write_text("// <!-- <mdb:mork:z v=\"1.4\"/> -->\n")
+    (tmp_path / "Unsent Messages.msf").write_text('// <!-- <mdb:mork:z v="1.4"/> -->\n')
     outboxes = Outboxes(pipeline, [tmp_path])
     assert [i.sighting.act for i in seen(outboxes, tmp_path / "1.eml")] == [Act.SENT]
     assert [i.sighting.act for i in seen(outboxes, tmp_path / "Unsent Messages.msf")] == [Act.AT_REST]

@@ -16,8 +16,9 @@ from aiosmtpd.smtp import SMTP
 
 PERSON = "客户姓名：王晓萌，身份证号440308199901101512，手机13900139001"
 CLEAN = "下午三点开会。"
-DLP = [sys.executable, "-c", "from dlp.cli import main; main()"]
-STARTING = 60
+DLP = [sys.executable, "-c", "from dlp.cli import main; main()", "relay"]
+FAKE = [sys.executable, "-c", "from tests.agent.relay.fake import main; main()"]
+ROOT = Path(__file__).parents[3]
 
 
 class Sink:
@@ -42,9 +43,6 @@ class Sink:
 
 class Talkative(SMTP):
     """A server that also takes the options of RFC 3461, and remembers them."""
-
-    async def smtp_EHLO(self, hostname):
-        await super().smtp_EHLO(hostname)
 
     async def smtp_MAIL(self, arg):
         self.event_handler.options.append(f"MAIL {arg}")
@@ -138,9 +136,9 @@ def message(text, *attached, number="1"):
 
 
 @contextmanager
-def relay(state: Path, hop_port, port=0, starting=True, **settings):
+def relay(state: Path, hop_port, port=0, command=DLP, **settings):
     """A relay with the shipped rules; stops when done."""
-    process, port = start(state, hop_port, port, **settings)
+    process, port = start(state, hop_port, port, command, **settings)
     made = Relay(process, port, state)
     try:
         yield made
@@ -156,7 +154,7 @@ def relay(state: Path, hop_port, port=0, starting=True, **settings):
             process.stderr.close()
 
 
-def start(state, hop_port, port=0, **settings):
+def start(state, hop_port, port=0, command=DLP, **settings):
     given = {"listen": f"127.0.0.1:{port}", "next_hop": f"127.0.0.1:{hop_port}", "enforce": "true", **settings}
     environment = {
         **os.environ,
@@ -166,7 +164,7 @@ def start(state, hop_port, port=0, **settings):
         "DLP_RELAY_HOSTNAME": "relay.yunhai.example",
         **{f"DLP_RELAY_{key.upper()}": str(value) for key, value in given.items()},
     }
-    process = subprocess.Popen([*DLP, "relay"], stderr=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
     said = []
     for line in process.stderr:
         said.append(line)

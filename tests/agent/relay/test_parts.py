@@ -254,7 +254,7 @@ class TestDecision:
         plain = refusal(WHY, utf8=False)
         assert plain.isascii()
         assert all(len(line) < 500 for line in plain.split("\r\n"))
-        words = [line.split(" ", 2 if line[3] == "-" else 2)[-1] for line in plain.split("\r\n")]
+        words = [line[len("550 5.7.1 ") :] for line in plain.split("\r\n")]
         decoded = "".join(
             part.decode(code) if code else str(part)
             for word in words
