@@ -71,7 +71,7 @@ def show_(message: str, reveal: bool, form: str) -> int:
     spool, stand, identity, entry = _one(message)
     if reveal:
         _audit(spool, "revealed", identity)
-        click.get_binary_stream("stdout").write(entry.content)
+        click.echo(entry.content, nl=False)
     else:
         _show(stand, identity, entry, form)
     return CLEAN
