@@ -109,6 +109,10 @@ def test_after_the_queue_of_a_postfix(tmp_path):
             assert swaks(submit, "li@partner.example", message(PERSON, number="held")).returncode == 0
             wait_for(lambda: any(line["what"] == "held" for line in running.audit()), 60)
         assert len(sink.taken) == 2
+    kept = [file for file in (tmp_path / "state").rglob("*") if file.is_file()]
+    assert any(file.parent.name == "held" for file in kept)
+    for file in kept:
+        assert b"13900139001" not in file.read_bytes(), file
 
 
 def test_before_a_postfix_and_while_it_is_away(tmp_path):
