@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups; relay: mail."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ _OTHERS = {
     "policy": "bench.judging",
     "index": "bench.index",
     "documents": "bench.documents",
+    "relay": "bench.relay",
 }
 """The other runs, by name."""
 

@@ -80,8 +80,9 @@ class Recipient:
 class Sighting:
     """A file or message seen: what, where, doing what, by whom, when, to whom.
 
-    `path` is the absolute path of the file that holds it; `who` is an account name or a
-    mail address, empty where unknown.
+    `path` is the absolute path of the file that holds it, or names a message that lies in none;
+    `who` is an account name or a mail address, empty where unknown. Of a message that is being
+    submitted, `sender` is the envelope's and `client` the address of the machine it comes from.
     """
 
     path: str
@@ -92,6 +93,8 @@ class Sighting:
     who: str = ""
     to: tuple[Recipient, ...] = ()
     message_id: str = ""
+    sender: str = ""
+    client: str = ""
 
     @property
     def kinds(self) -> frozenset[PlaceKind]:

@@ -138,6 +138,11 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "unread": Fact(Kind.SET, Text("未检查的原因", "reasons why parts were not inspected"), _words(Reason), frozenset()),
     "recipients": Fact(Kind.NUMBER, Text("收件人数", "number of recipients"), default=0),
+    "passed_uninspected": Fact(
+        Kind.FLAG,
+        Text("未经检查就已放行", "it was let through uninspected, because inspecting failed or took too long"),
+        default=False,
+    ),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
     "approval": Fact(
         Kind.CHOICE,
