@@ -10,6 +10,7 @@ import re
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.names import COMPONENT as _ETHNIC
 from detectors.names import (
+    COMPOUND,
     ETHNIC,
     NAME,
     SINGLE,
@@ -75,7 +76,7 @@ _FILLS = r"(?=[ \t]{0,8}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{2}|[ ](?:性别|
 """What stands behind a value that fills its place in a form."""
 
 _THREE = rf"[{SINGLE}][ ]{{1,3}}[{HAN}](?:[ ]{{1,3}}[{HAN}](?![{HAN}]))?"
-_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in _ETHNIC.split("|"))}))
+_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in (*_ETHNIC.split("|"), *COMPOUND))}))
 _SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
 
 _ROLES = words(
@@ -186,6 +187,37 @@ _ENDS = "告人者户位室号楼层栋"
 """What stands in front of such a name, if it is no mark or blank."""
 
 
+_CLOSE = {
+    rf"(?:{_LABELS})[ \u3000]?[:：]?[* ]{{0,2}}(?:\r?\n[ \t]{{0,8}}|<)": 24,
+    rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}": 20,
+    rf"(?:{_SIDES})[:：]": 8,
+    rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]": 16,
+    "称[:：]": 20,
+    rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托": 12,
+    rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]": 10,
+    rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]": 12,
+    rf"(?:{_CALLERS}){SURNAME}": 8,
+    rf"(?:^|[^{HAN}]|[{_TURNS}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})": 10,
+    rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]": 8,
+    rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]": 8,
+    rf"[{HAN}][\"']?[ \t,，、(（]{{1,3}}N?[\"']?[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)": 16,
+    rf"(?:{_PARTIES})[{HAN}]": 8,
+    "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?": 8,
+    rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|家属|配偶|父亲|母亲|丈夫|妻子|儿子|女儿|陪同|值班|带班|登记|填表|制表|制单|采购|验收|保管|领用|发货|收货|检验|呈|呈报|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]": 24,
+    rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]": 16,
+    rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]": 16,
+    "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n": 16,
+    "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)": 12,
+    rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好": 10,
+    rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]": 8,
+    rf"[今兹]日?(?:借到|收到|向|欠){SURNAME}": 8,
+    rf"我姓{SURNAME}[,，]?[名叫]": 8,
+    "[0-9]岁|是一?[位名个][0-9青中老男女]": 16,
+    rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}": 8,
+}
+"""Expressions for places where a name can be, and how many characters in front of their end a find may begin."""
+
+
 def canonical(text: str) -> str:
     """The name without blanks between its characters, with the usual dot; a spelt one as it is."""
     if text.isalpha() and not text.isascii():
@@ -200,42 +232,18 @@ DETECTOR = Pattern(
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
         shapes=(
-            rf"(?:{_LABELS})[ \u3000]?[:：]?[* ]{{0,2}}(?:\r?\n[ \t]{{0,8}}|<)",
-            rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}",
-            rf"(?:{_SIDES})[:：]",
-            rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]",
-            "称[:：]",
-            rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托",
-            rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]",
+            *_CLOSE,
             rf"[0-9X][ \t,，]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]?[\r\n\"'”。;；]",
-            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
-            rf"(?:{_CALLERS}){SURNAME}",
-            rf"(?:^|[^{HAN}]|[{_TURNS}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
-            "[·•・]",
-            rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]",
-            rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
-            rf"[{HAN}][\"']?[ \t,，、(（]{{1,3}}N?[\"']?[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
-            rf"(?:{_PARTIES})[{HAN}]",
-            "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|家属|配偶|父亲|母亲|丈夫|妻子|儿子|女儿|陪同|值班|带班|登记|填表|制表|制单|采购|验收|保管|领用|发货|收货|检验|呈|呈报|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
-            rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]",
+            rf"[{HAN}][·•・][{HAN}]",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
-            rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
-            "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
-            "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r]{{0,3}}\n[ \t\u3000]{{0,40}}[12][0-9]{{3}}年",
-            rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好",
-            rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]",
             rf"[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t,，:：]{{1,4}}{_NUMBER_LABEL}[:：]?[ ]?1[3-9][0-9][ -]?[0-9]{{4}}",
-            rf"[今兹]日?(?:借到|收到|向|欠){SURNAME}",
-            rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
-            "[0-9]岁|是一?[位名个][0-9青中老男女]",
             rf"[{HAN}][\"'],[ \t\r\n]{{0,12}}N?[\"']{_NUMBER_BEGINS}",
-            rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}",
             rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
+        closer=_CLOSE,
         reach=40,
     ),
     regex="|".join(
