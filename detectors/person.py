@@ -40,9 +40,11 @@ _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行�
 _ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|(?:user|hr|nick|staff|worker|emp|leader|boss|owner|agent|sales|visitor|parent|child|father|mother|spouse|friend|link_?man|legal_?person)_?name|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
-_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
+_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话号码|电话|联系电话|(?:手机|电话)?微信同号|微信号?|号码|(?:银行)?卡号|银行卡|tel|TEL)?"
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0-9]{10})"
-_NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx])(?!\d)"
+_NUMBER = (
+    r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx]|62\d{14}(?:\d{3})?)(?!\d)"
+)
 _LABELS = "|".join(w for w in CUES if w[-1] in "人名主口" and w not in ("法人", "病人", "业主"))
 """Those of the words that are hardly ever anything but a label."""
 
@@ -157,6 +159,25 @@ _ANNOUNCING = "".join(
 )
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
 
+_OWNED = "银行卡|卡|身份证|手机|电话|微信|护照|账[号户]|号码|支付宝"
+"""What somebody has a number of."""
+
+_HAS = rf"的(?:{_OWNED})(?:号码?)?[ ]?(?:是|为|:)?[ ]{{0,2}}[A-Z]?[0-9][0-9 *-]{{5}}"
+_PAYS = "转账?|转帐|汇款?|打款?|付款?"
+_REACHES = "联系|找|问一?下|致电|拨打"
+_ASKED_FOR = "个是下了到给找问"
+"""What stands in front of somebody whose number is told in talk (那个吴超的电话号码是…)."""
+
+_IN_TALK = "|".join(
+    (
+        rf"(?:{_PAYS})(?:[0-9.,]{{1,9}}[元块万千]?)?[到给至]{_NO_TURN}(?P<value_paid>{NAME})(?=的(?:银行)?卡|的账[号户]|[ ]?(?:(?:银行)?卡号|账号|账户|银行卡)?[ :]{{0,2}}[0-9]{{8}})",
+        rf"(?:{_REACHES}){_NO_TURN}(?P<value_reached>{NAME})(?=[ ]?{_NUMBER_LABEL}[:是]?[ ]?{_NUMBER})",
+        rf"[给跟]{_NO_TURN}(?P<value_called_up>{NAME})(?=(?:打个?电话|发个?(?:微信|短信))[ ,]{{0,2}}(?:号码|电话)?[:是]?[ ]{{0,2}}[0-9]{{3}})",
+        rf"(?<![{HAN}])(?:名字|姓名)(?:叫|是)?[ ]?{_NO_TURN}(?P<value_by_name>{NAME})(?=[ ]{{0,3}}(?:[,，。;；!！?？\r\n]|$))",
+    )
+)
+"""A name as one gives it in a message, beside a number or what it is for."""
+
 _OF_A_PERSON = (
     "age|gender|sex|phone|mobile|tel|idcard|id_card|idno|id_?num|birth|address|addr|email|nation|relation|年龄|性别"
 )
@@ -179,6 +200,7 @@ _BY_WHAT_FOLLOWS = "|".join(
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
         rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[\"'],[ \t\r\n]{{0,12}}N?[\"']|[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
         rf"{_NO_TURN}(?P<value_aged>{NAME})(?=[ ]?(?:[,，、(][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个](?:[0-9]{{1,3}}岁|(?:[青中老]年)?[男女]性))",
+        rf"{_NO_TURN}(?P<value_owner>{NAME})(?={_HAS})",
     )
 )
 """A name that what stands behind it makes one, where a word can begin."""
@@ -214,6 +236,11 @@ _CLOSE = {
     rf"我姓{SURNAME}[,，]?[名叫]": 8,
     "[0-9]岁|是一?[位名个][0-9青中老男女]": 16,
     rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}": 8,
+    rf"{SURNAME}[{HAN}]{{1,2}}的(?:{_OWNED})(?:号码?)?[ ]?(?:是|为|[:：])?[ ]{{0,2}}[A-Z]?[0-9]{{4}}": 32,
+    rf"[0-9]{{11}}[ ,，]{{0,2}}{SURNAME}[{HAN}]{{1,2}}的": 32,
+    rf"[到给至]{SURNAME}[{HAN}]{{1,2}}(?:的(?:银行)?[卡账]|[ ]?(?:(?:银行)?卡号|账号|账户|银行卡)?[ :：]{{0,2}}[0-9]{{4}})": 32,
+    rf"[给跟]{SURNAME}[{HAN}]{{1,2}}(?:打个?电话|发个?(?:微信|短信))": 12,
+    rf"(?:名字|姓名)(?:叫|是)?[ \u3000]?{SURNAME}[{HAN}]{{1,2}}[ ]?[,，。;；!！?？\r\n]": 16,
 }
 """Expressions for places where a name can be, and how many characters in front of their end a find may begin."""
 
@@ -254,16 +281,33 @@ DETECTOR = Pattern(
             rf"(?m:^)[ \t\u3000]{{0,8}}(?P<value_stating>{NAME})(?=称:)",
             rf"@(?P<value_at>{NAME})(?=[\s,，:])",
             rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
-            rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
+            rf"(?=[0-9+])(?<![0-9])(?:[0-9]{{11,19}}[ ,，]{{0,2}}(?P<value_of>{NAME})(?=的(?:{_OWNED}|[ ]{{0,2}}(?:[^{HAN}]|$)))|{_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$)))",
+            rf"(?=[转汇打付联找问致拨给跟名姓])(?:{_IN_TALK})",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?<![{han_but(_ENDS)}])(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
             rf"(?<=[{_TURNS}])(?=[{SINGLE}]){_NO_TURN}(?P<value_titled>{NAME})(?=(?!先生[成产存])(?:{_TITLES}))",
+            rf"(?<=[{_ASKED_FOR}])(?=[{SINGLE}]){_NO_TURN}(?P<value_whose>{NAME})(?={_HAS})",
         )
     ),
     normalise=canonical,
     check=is_likely_name,
     checks={"value_beside": is_beside_name, "value_named_so": is_labelled_name, "value_labelled": is_placed_name}
-    | dict.fromkeys(("value_acting", "value_serving", "value_party", "value_direct", "value_side"), is_acting_name),
+    | dict.fromkeys(
+        (
+            "value_acting",
+            "value_serving",
+            "value_party",
+            "value_direct",
+            "value_side",
+            "value_by_name",
+            "value_of",
+            "value_whose",
+            "value_owner",
+            "value_paid",
+            "value_called_up",
+        ),
+        is_acting_name,
+    ),
     confidence=0.7,
     mask=mask,
     examples=(
@@ -304,6 +348,16 @@ DETECTOR = Pattern(
         yes("(45, '梁静茹', '女', 1), ('张三',\n  '13900139001')，user_name=\"王丽\"", "梁静茹", "张三", "王丽"),
         yes("Contact: John Smith, 原告夏侯军称", "John Smith", "夏侯军"),
         yes("本律师接受金桂委托\n鞠洋称：发票已寄\n家属：王芳（女儿）", "金桂", "鞠洋", "王芳"),
+        yes("转账到苏勇的卡，帮我转到于浩然 卡号6217001824225354", "苏勇", "于浩然"),
+        yes("6226682779010436 张霞的银行卡\n这个卡6226305870207013 陈平的", "张霞", "陈平"),
+        yes("给郭涛打电话 号码17427978819，那个吴超的电话号码是14875721586", "郭涛", "吴超"),
+        yes("郑涛微信同号 16409097439，护照G21752500 名字萧洋\n", "郑涛", "萧洋"),
+        yes("外卖联系吕小红17988081770\n陈平 6226305870207013", "吕小红", "陈平"),
+        no(
+            "转账到安全账户6226305870207013，给家人打电话 12345，浦发卡号6226305870207013",
+            why="whose account, whom, which bank",
+        ),
+        no("联系方式13900139001，名字相同，名字解析，全新的手机13900139001", why="words that begin like surnames"),
         no("通知称：今天，企业用户（通过其Tesla）", why="what is said, and a preposition"),
         no("被告方应于十日内支付，当事人应当提供证据，证人应到庭", why="no name stands between"),
         no("由于教授病了，和平老师，为方便律师阅卷", why="words, and a surname alone"),
