@@ -40,7 +40,7 @@ _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行�
 _ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|(?:user|hr|nick|staff|worker|emp|leader|boss|owner|agent|sales|visitor|parent|child|father|mother|spouse|friend|link_?man|legal_?person)_?name|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
-_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话号码|电话|联系电话|(?:手机|电话)?微信同号|微信号?|号码|(?:银行)?卡号|银行卡|tel|TEL)?"
+_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话号码|电话|联系电话|(?:手机|电话)?微信同号|微信号?|tel|TEL)?"
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0-9]{10})"
 _NUMBER = (
     r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx]|62\d{14}(?:\d{3})?)(?!\d)"

@@ -38,7 +38,7 @@ def test_a_dump_without_columns_is_read_by_its_create_table(engine):
         "CREATE TABLE IF NOT EXISTS `shop`.`customer` (\n  `id` int NOT NULL,\n  `name` varchar(20),\n"
         "  `c3` varchar(20) COMMENT '联系人',\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\n"
         "INSERT INTO `customer` VALUES (1,'高峰','陈平'),(2,'李海营','和静');\n"
-        "INSERT INTO `goods` VALUES (1,'高峰','陈平');"
+        "INSERT INTO `goods` VALUES (1,'红旗','青松');"
     )
     assert found(engine, text) == [("PERSON", each) for each in ("高峰", "陈平", "李海营", "和静")]
 
