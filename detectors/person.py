@@ -133,7 +133,7 @@ _ANNOUNCED = "|".join(
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
         rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
-        rf"(?:{_PARTIES}|{_MORE_PARTIES})(?![方应经从曾和与])(?P<value_acting>{NAME})(?={_DOES}|{_CAUSES})",
+        rf"(?:{_PARTIES}|{_MORE_PARTIES})(?![方应经从曾和与向])(?P<value_acting>{NAME})(?={_DOES}|{_CAUSES})",
         rf"{_first('主|管|经|接|责|班|客|理|代|辩|承')}(?:{_SERVING})(?P<value_serving>{NAME})(?={_SERVES})",
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
         rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
