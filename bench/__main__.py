@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups; ledger: incidents on record."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups; ledger, relay."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ _OTHERS = {
     "index": "bench.index",
     "documents": "bench.documents",
     "ledger": "bench.ledger",
+    "relay": "bench.relay",
 }
 """The other runs, by name."""
 

@@ -90,7 +90,7 @@ DETECTOR = Pattern(
             rf"(?:省|市|区|县|旗|镇|乡|街道|區|縣|鎮|鄉)[ \u3000]?[{HAN}0-9A-Za-z]{{1,20}}(?:街道|大街|大道|街|路|巷|胡同|小区|小區|社区|社區|新村|花园|花園|家园|家園|公寓|苑|大厦|大廈|广场|廣場|村|屯|庄)",
         ),
     ),
-    regex=rf"{_INSIDE}|(?:[(](?:{_PROVINCES})[)]自由贸易试验区(?:临港新片区)?|{_BEGINNING}{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|(?!{_LATER}){_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}])(?!{_LATER}){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
+    regex=rf"{_INSIDE}|(?:[(](?:{_PROVINCES})[)]自由贸易试验区(?:临港新片区)?|{_BEGINNING}{_PROVINCE}(?:{_CITY})?(?:{_DISTRICT})?|(?={_NAME}{{2,3}}市)(?!{_LATER}){_NAME}{{2,3}}市[ ]?{_NAME}{{1,5}}?(?:区|县|市|區|縣)|(?<![{HAN}])(?!{_LATER}){_NAME}{{2,4}}?(?:市|区|县|區|縣)){_DETAIL}(?![*＊])",
     normalise=squeeze,
     check=is_valid,
     checks={"value_inside": is_room},

@@ -96,6 +96,7 @@ class Gate:
         it matches overlaps what is found, or touches it.
     reach: how many characters in front of the end of a shape or cue a find may begin, and how many
         behind it end, what it looks ahead to included.
+    closer: the shapes that need less, and how many characters in front of their end a find may begin.
     made_of: all the ASCII characters that a find may hold, if these are few; empty if they are not.
     needs: a regular expression, quicker than that of the detector, that every find holds a match of;
         of punctuation it knows only what is optional, as that may be wide.
@@ -106,6 +107,7 @@ class Gate:
     cues: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     reach: int = 80
+    closer: Mapping[str, int] = field(default_factory=dict, hash=False)
     made_of: str = ""
     needs: str = ""
 

@@ -10,6 +10,7 @@ import re
 from detectors.base import Gate, Pattern, no, words, yes
 from detectors.names import COMPONENT as _ETHNIC
 from detectors.names import (
+    COMPOUND,
     ETHNIC,
     NAME,
     SINGLE,
@@ -39,9 +40,11 @@ _PARTIES = "原告|被告人?|上诉人|被上诉人|申请执行人|被执行�
 _ENGLISH = r"(?i:(?:account|customer|client|patient|passenger|guest|employee|student|member|contact|beneficiary|payee|payer|cardholder|card holder|account holder|policy holder|insured|applicant|borrower|full|real|recipient|receiver|sender|consignee|operator|technician|manager|handler|reviewer|approver|assignee|doctor|doc(?=[ _-]?name)|nurse|teacher|driver|landlord|tenant|buyer|seller|display)(?:[ _-]?name)?|(?:user|hr|nick|staff|worker|emp|leader|boss|owner|agent|sales|visitor|parent|child|father|mother|spouse|friend|link_?man|legal_?person)_?name|name)"
 _SPELT = r"[A-Z][A-Za-z]{1,12}[ ,]{1,2}[A-Z][A-Za-z]{1,12}(?:[ '-][A-Za-z]{2,8})?"
 _AFTER = rf"(?=[^{HAN}·]|$|{_TITLES}|性别|身份证|证件|手机|电话|联系|住址|地址|出生|年龄|民族|邮箱|于|的|已|在|来电|致电|咨询|办理|签收|名下|账户|账号|与|和|及)"
-_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话|联系电话|tel|TEL)?"
+_NUMBER_LABEL = "(?:身份证号?码?|手机号?码?|电话号码|电话|联系电话|(?:手机|电话)?微信同号|微信号?|tel|TEL)?"
 _NUMBER_BEGINS = r"(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}|[*]{3})|[1-9][0-9]{10})"
-_NUMBER = r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx])(?!\d)"
+_NUMBER = (
+    r"(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\*{3,6}\d{2,4})|[1-9]\d{16}[\dXx]|62\d{14}(?:\d{3})?)(?!\d)"
+)
 _LABELS = "|".join(w for w in CUES if w[-1] in "人名主口" and w not in ("法人", "病人", "业主"))
 """Those of the words that are hardly ever anything but a label."""
 
@@ -75,7 +78,7 @@ _FILLS = r"(?=[ \t]{0,8}(?:[\r\n,，;；。|｜/<\\\"'(]|$)|[ ]{2}|[ ](?:性别|
 """What stands behind a value that fills its place in a form."""
 
 _THREE = rf"[{SINGLE}][ ]{{1,3}}[{HAN}](?:[ ]{{1,3}}[{HAN}](?![{HAN}]))?"
-_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in _ETHNIC.split("|"))}))
+_BEGINS = "".join(sorted({*SINGLE, *(part[0] for part in (*_ETHNIC.split("|"), *COMPOUND))}))
 _SPACED = rf"[{SINGLE}][ ]{{1,3}}[{HAN}]"
 
 _ROLES = words(
@@ -130,7 +133,7 @@ _ANNOUNCED = "|".join(
         rf"(?:我叫|我的名字叫)(?P<value_called>{NAME})(?![{HAN}·])",
         rf"(?:{_DIRECT})(?P<value_direct>{NAME})(?=[,，、。;；(]|[ ]?(?:身份证|手机|电话|证件))",
         rf"(?:{_CALLERS})(?P<value_dated>{NAME})(?=于[今昨当本同上去前]?[\d年月日天]|在\d|\d{{4}}年)",
-        rf"(?:{_PARTIES}|{_MORE_PARTIES})(?![方应经从曾和与])(?P<value_acting>{NAME})(?={_DOES}|{_CAUSES})",
+        rf"(?:{_PARTIES}|{_MORE_PARTIES})(?![方应经从曾和与向])(?P<value_acting>{NAME})(?={_DOES}|{_CAUSES})",
         rf"{_first('主|管|经|接|责|班|客|理|代|辩|承')}(?:{_SERVING})(?P<value_serving>{NAME})(?={_SERVES})",
         rf"(?:{_PARTIES})(?P<value_party>{NAME})(?=诉(?![讼求])|[与和及、](?:原告|被告|上诉|被上诉|申请|被申请|被执行|第三人))",
         rf"(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?(?P<value_dear>{NAME})(?=[:,，!！\"'”]|$|先生|女士|小姐|用户|客户|会员|同学|老师|家长)",
@@ -156,6 +159,25 @@ _ANNOUNCING = "".join(
 )
 """The characters that such words begin with: seldom there and quickly seen, so that little is tried in vain."""
 
+_OWNED = "银行卡|卡|身份证|手机|电话|微信|护照|账[号户]|号码|支付宝"
+"""What somebody has a number of."""
+
+_HAS = rf"的(?:{_OWNED})(?:号码?)?[ ]?(?:是|为|:)?[ ]{{0,2}}[A-Z]?[0-9][0-9 *-]{{5}}"
+_PAYS = "转账?|转帐|汇款?|打款?|付款?"
+_REACHES = "联系|找|问一?下|致电|拨打"
+_ASKED_FOR = "个是下了到给找问"
+"""What stands in front of somebody whose number is told in talk (那个吴超的电话号码是…)."""
+
+_IN_TALK = "|".join(
+    (
+        rf"(?:{_PAYS})(?:[0-9.,]{{1,9}}[元块万千]?)?[到给至]{_NO_TURN}(?P<value_paid>{NAME})(?=的(?:银行)?卡|的账[号户]|[ ]?(?:(?:银行)?卡号|账号|账户|银行卡)?[ :]{{0,2}}[0-9]{{8}})",
+        rf"(?:{_REACHES}){_NO_TURN}(?P<value_reached>{NAME})(?=[ ]?{_NUMBER_LABEL}[:是]?[ ]?{_NUMBER})",
+        rf"[给跟]{_NO_TURN}(?P<value_called_up>{NAME})(?=(?:打个?电话|发个?(?:微信|短信))[ ,]{{0,2}}(?:号码|电话)?[:是]?[ ]{{0,2}}[0-9]{{3}})",
+        rf"(?<![{HAN}])(?:名字|姓名)(?:叫|是)?[ ]?{_NO_TURN}(?P<value_by_name>{NAME})(?=[ ]{{0,3}}(?:[,，。;；!！?？\r\n]|$))",
+    )
+)
+"""A name as one gives it in a message, beside a number or what it is for."""
+
 _OF_A_PERSON = (
     "age|gender|sex|phone|mobile|tel|idcard|id_card|idno|id_?num|birth|address|addr|email|nation|relation|年龄|性别"
 )
@@ -178,12 +200,49 @@ _BY_WHAT_FOLLOWS = "|".join(
         rf"(?<![{HAN}])(?P<value_apart>{_SPACED})[ \t,，:]{{1,4}}{_NUMBER_LABEL}[:]?[ ]?{_NUMBER}",
         rf"(?:(?<![{HAN}])|(?<=[0-9一二三四五六七八九十][室号楼层栋]))(?P<value_beside>{NAME}|{ETHNIC})(?:[\"'],[ \t\r\n]{{0,12}}N?[\"']|[ \t]{{0,3}}[,，、;；:|/(（]?[ \t]{{0,3}}{_NUMBER_LABEL}[:]?[ \t]{{0,2}}){_NUMBER}",
         rf"{_NO_TURN}(?P<value_aged>{NAME})(?=[ ]?(?:[,，、(][ ]?)?(?:现年|今年|年龄)?[0-9]{{1,3}}岁|是一?[位名个](?:[0-9]{{1,3}}岁|(?:[青中老]年)?[男女]性))",
+        rf"{_NO_TURN}(?P<value_owner>{NAME})(?={_HAS})",
     )
 )
 """A name that what stands behind it makes one, where a word can begin."""
 
 _ENDS = "告人者户位室号楼层栋"
 """What stands in front of such a name, if it is no mark or blank."""
+
+
+_CLOSE = {
+    rf"(?:{_LABELS})[ \u3000]?[:：]?[* ]{{0,2}}(?:\r?\n[ \t]{{0,8}}|<)": 24,
+    rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}": 20,
+    rf"(?:{_SIDES})[:：]": 8,
+    rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]": 16,
+    "称[:：]": 20,
+    rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托": 12,
+    rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]": 10,
+    rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]": 12,
+    rf"(?:{_CALLERS}){SURNAME}": 8,
+    rf"(?:^|[^{HAN}]|[{_TURNS}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})": 10,
+    rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]": 8,
+    rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]": 8,
+    rf"[{HAN}][\"']?[ \t,，、(（]{{1,3}}N?[\"']?[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)": 16,
+    rf"(?:{_PARTIES})[{HAN}]": 8,
+    "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?": 8,
+    rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|家属|配偶|父亲|母亲|丈夫|妻子|儿子|女儿|陪同|值班|带班|登记|填表|制表|制单|采购|验收|保管|领用|发货|收货|检验|呈|呈报|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]": 24,
+    rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]": 16,
+    rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]": 16,
+    "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n": 16,
+    "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)": 12,
+    rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好": 10,
+    rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]": 8,
+    rf"[今兹]日?(?:借到|收到|向|欠){SURNAME}": 8,
+    rf"我姓{SURNAME}[,，]?[名叫]": 8,
+    "[0-9]岁|是一?[位名个][0-9青中老男女]": 16,
+    rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}": 8,
+    rf"{SURNAME}[{HAN}]{{1,2}}的(?:{_OWNED})(?:号码?)?[ ]?(?:是|为|[:：])?[ ]{{0,2}}[A-Z]?[0-9]{{4}}": 32,
+    rf"[0-9]{{11}}[ ,，]{{0,2}}{SURNAME}[{HAN}]{{1,2}}的": 32,
+    rf"[到给至]{SURNAME}[{HAN}]{{1,2}}(?:的(?:银行)?[卡账]|[ ]?(?:(?:银行)?卡号|账号|账户|银行卡)?[ :：]{{0,2}}[0-9]{{4}})": 32,
+    rf"[给跟]{SURNAME}[{HAN}]{{1,2}}(?:打个?电话|发个?(?:微信|短信))": 12,
+    rf"(?:名字|姓名)(?:叫|是)?[ \u3000]?{SURNAME}[{HAN}]{{1,2}}[ ]?[,，。;；!！?？\r\n]": 16,
+}
+"""Expressions for places where a name can be, and how many characters in front of their end a find may begin."""
 
 
 def canonical(text: str) -> str:
@@ -200,42 +259,18 @@ DETECTOR = Pattern(
     source="百家姓; 《通用规范汉字表》",
     gate=Gate(
         shapes=(
-            rf"(?:{_LABELS})[ \u3000]?[:：]?[* ]{{0,2}}(?:\r?\n[ \t]{{0,8}}|<)",
-            rf"(?:{_WIDE_BENCH})[ \u3000:：]{{0,4}}{SURNAME}",
-            rf"(?:{_SIDES})[:：]",
-            rf"(?:{_GLUED}){SURNAME}[{HAN}]{{1,3}}[ ]?[,，、。;；(（\r\n]",
-            "称[:：]",
-            rf"受{SURNAME}[{HAN}]{{1,2}}(?:先生|女士)?的?委托",
-            rf"系{SURNAME}[{HAN}]{{1,2}}之[父母夫妻子女儿兄弟姐妹]",
+            *_CLOSE,
             rf"[0-9X][ \t,，]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]?[\r\n\"'”。;；]",
-            rf"(?:{'|'.join(CUES)}|姓[ \t\u3000]{{1,4}}名)(?:姓名|名称|信息)?[ \t:=|(：＝（是为\u3000\xa0]",
-            rf"(?:{_CALLERS}){SURNAME}",
-            rf"(?:^|[^{HAN}]|[{_TURNS}]){SURNAME}[{HAN}]{{1,2}}(?:{_TITLES})",
-            "[·•・]",
-            rf"(?:我叫|我的名字叫|{_DIRECT})[{HAN}]",
-            rf"(?:{_PARTIES}|具状人|答辩人|起诉人|甲方|乙方|丙方)[:：]",
-            rf"[{HAN}][\"']?[ \t,，、(（]{{1,3}}N?[\"']?[男女]|[这那一]位[{HAN}]|[{HAN}] (?:先生|女士|小姐|太太)",
-            rf"(?:{_PARTIES})[{HAN}]",
-            "(?:尊敬的|亲爱的)(?:客户|用户|会员|顾客|读者)?",
-            rf"(?:人员?|者|员|主持|席|送|审批|复核|校对|排版|执笔|制作|整理|起草|审核|批准|策划|专家|名字|签字|签名|签章|家属|配偶|父亲|母亲|丈夫|妻子|儿子|女儿|陪同|值班|带班|登记|填表|制表|制单|采购|验收|保管|领用|发货|收货|检验|呈|呈报|师|长|任|监|车主|房主|护士|生|经理|主管|助理|会计|出纳|顾问|书记|干部)[)）]?[ ]?[:：][ \u3000]{{0,3}}(?:[0-9]{{4,12}}[ ]{{1,2}}|[{HAN}]{{0,4}}(?:{_RANKS})[ ]{{0,2}})?{SURNAME}[{HAN}]",
-            rf"(?:人|员|师|助教)[ ]?[|][ ]{{0,3}}{SURNAME}[{HAN}]{{1,2}}[ ]{{0,3}}[|]",
+            rf"[{HAN}][·•・][{HAN}]",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t]{{1,3}}(?:[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?[ \t]{{1,3}})?[0-9]{{1,2}}[:：][0-9]{{2}}",
-            rf"[0-9][:：][0-9]{{2}}[ \t]{{1,3}}{SURNAME}[{HAN}]{{1,2}}[ \t]{{0,2}}[\r\n:：(（]",
-            "[Rr][Ee][Gg][Aa][Rr][Dd][Ss][,，]?[ \r]{0,2}\n|[Ss][Ii][Nn][Cc][Ee][Rr][Ee][Ll][Yy][,，]?[ \r]{0,2}\n",
-            "(?:敬礼|祝好|商祺|谨启|敬上|谨上|敬启|拜上|顺颂|此致)",
             rf"{SURNAME}[{HAN}]{{1,2}}[ \t\r]{{0,3}}\n[ \t\u3000]{{0,40}}[12][0-9]{{3}}年",
-            rf"{SURNAME}[{HAN}]{{1,2}}[,，]?[你您]好",
-            rf"@{SURNAME}[{HAN}]{{1,2}}[ \t\r\n,，:：]",
             rf"[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t,，:：]{{1,4}}{_NUMBER_LABEL}[:：]?[ ]?1[3-9][0-9][ -]?[0-9]{{4}}",
-            rf"[今兹]日?(?:借到|收到|向|欠){SURNAME}",
-            rf"我姓{SURNAME}[,，]?[名叫]",
             r"[A-Z][a-z]{1,12}[ ,，:：]{1,3}1[3-9][0-9][ -]?[0-9]{4}",
             r"(?:[Nn][Aa][Mm][Ee]|[Pp]atient|[Pp]assenger|[Gg]uest|[Cc]ontact|[Pp]aye[er]|[Bb]eneficiary|[Hh]older|[Ii]nsured|[Aa]pplicant|[Cc]onsignee|[Oo]perator|[Tt]echnician|[Mm]anager|[Hh]andler|[Rr]eviewer|[Aa]pprover|[Aa]ssignee|[Dd]octor|[Nn]urse|[Tt]eacher|[Dd]river|[Ll]andlord|[Tt]enant|[Bb]uyer|[Ss]eller)[\"']?[ \t]{0,2}[:：=][ \t]{0,3}[\"']?",
-            "[0-9]岁|是一?[位名个][0-9青中老男女]",
             rf"[{HAN}][\"'],[ \t\r\n]{{0,12}}N?[\"']{_NUMBER_BEGINS}",
-            rf"(?:{_MORE_PARTIES}|{_SERVING}){SURNAME}",
             rf"[{_BEGINS}][{HAN}]{{1,3}}[ \t\r\n\u3000]{{0,3}}[,，、;；:：|/(（]?[ \t\u3000]{{0,3}}{_NUMBER_LABEL}[:：]?[ \t]{{0,2}}{_NUMBER_BEGINS}",
         ),
+        closer=_CLOSE,
         reach=40,
     ),
     regex="|".join(
@@ -246,16 +281,33 @@ DETECTOR = Pattern(
             rf"(?m:^)[ \t\u3000]{{0,8}}(?P<value_stating>{NAME})(?=称:)",
             rf"@(?P<value_at>{NAME})(?=[\s,，:])",
             rf"[人员师教][ ]?\|[ ]{{0,3}}(?P<value_cell>{NAME})(?=[ ]{{0,3}}\|)",
-            rf"(?=[0-9+])(?<![0-9]){_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$))",
+            rf"(?=[0-9+])(?<![0-9])(?:[0-9]{{11,19}}[ ,，]{{0,2}}(?P<value_of>{NAME})(?=的(?:{_OWNED}|[ ]{{0,2}}(?:[^{HAN}]|$)))|{_NUMBER}[ \t,，]{{1,3}}(?P<value_behind>{NAME})(?=[ \t]?(?:[\r\n\"'”。;；]|$)))",
+            rf"(?=[转汇打付联找问致拨给跟名姓])(?:{_IN_TALK})",
             rf"(?=[A-Za-z])(?<![A-Za-z])(?:{_IN_ENGLISH})",
             rf"(?<![{han_but(_ENDS)}])(?=[{HAN}])(?:{_BY_WHAT_FOLLOWS})",
             rf"(?<=[{_TURNS}])(?=[{SINGLE}]){_NO_TURN}(?P<value_titled>{NAME})(?=(?!先生[成产存])(?:{_TITLES}))",
+            rf"(?<=[{_ASKED_FOR}])(?=[{SINGLE}]){_NO_TURN}(?P<value_whose>{NAME})(?={_HAS})",
         )
     ),
     normalise=canonical,
     check=is_likely_name,
     checks={"value_beside": is_beside_name, "value_named_so": is_labelled_name, "value_labelled": is_placed_name}
-    | dict.fromkeys(("value_acting", "value_serving", "value_party", "value_direct", "value_side"), is_acting_name),
+    | dict.fromkeys(
+        (
+            "value_acting",
+            "value_serving",
+            "value_party",
+            "value_direct",
+            "value_side",
+            "value_by_name",
+            "value_of",
+            "value_whose",
+            "value_owner",
+            "value_paid",
+            "value_called_up",
+        ),
+        is_acting_name,
+    ),
     confidence=0.7,
     mask=mask,
     examples=(
@@ -296,6 +348,16 @@ DETECTOR = Pattern(
         yes("(45, '梁静茹', '女', 1), ('张三',\n  '13900139001')，user_name=\"王丽\"", "梁静茹", "张三", "王丽"),
         yes("Contact: John Smith, 原告夏侯军称", "John Smith", "夏侯军"),
         yes("本律师接受金桂委托\n鞠洋称：发票已寄\n家属：王芳（女儿）", "金桂", "鞠洋", "王芳"),
+        yes("转账到苏勇的卡，帮我转到于浩然 卡号6217001824225354", "苏勇", "于浩然"),
+        yes("6226682779010436 张霞的银行卡\n这个卡6226305870207013 陈平的", "张霞", "陈平"),
+        yes("给郭涛打电话 号码17427978819，那个吴超的电话号码是14875721586", "郭涛", "吴超"),
+        yes("郑涛微信同号 16409097439，护照G21752500 名字萧洋\n", "郑涛", "萧洋"),
+        yes("外卖联系吕小红17988081770\n陈平 6226305870207013", "吕小红", "陈平"),
+        no(
+            "转账到安全账户6226305870207013，给家人打电话 12345，浦发卡号6226305870207013",
+            why="whose account, whom, which bank",
+        ),
+        no("联系方式13900139001，名字相同，名字解析，全新的手机13900139001", why="words that begin like surnames"),
         no("通知称：今天，企业用户（通过其Tesla）", why="what is said, and a preposition"),
         no("被告方应于十日内支付，当事人应当提供证据，证人应到庭", why="no name stands between"),
         no("由于教授病了，和平老师，为方便律师阅卷", why="words, and a surname alone"),

@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, event, text
 
 from dlp import machine
 from dlp.errors import StateError
 from dlp.model import Text
+
+_PATIENCE = 60.0
+"""So many seconds a process waits for another that makes or upgrades the same database."""
 
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
@@ -47,15 +51,19 @@ def connect(file: Path, package: str, head: str, *, durable: bool, cache_mb: int
         engine = sqlalchemy.create_engine(f"sqlite:///{file}")
         _ENGINES.add(engine)
         event.listen(engine, "connect", _pragmas("FULL" if durable else "NORMAL", cache_mb))
-        with engine.connect() as connection:
-            current = _revision(connection)
-        if current != head:
-            _upgrade(engine, package, file, current)
+        if _current(engine) != head:
+            with FileLock(file.with_name(f"{file.name}.lock"), timeout=_PATIENCE, mode=0o600):
+                _upgrade(engine, package, file, _current(engine), head)
         if hasattr(file, "chmod"):
             file.chmod(0o600)
-    except (OSError, sqlalchemy.exc.DatabaseError) as error:
+    except (OSError, sqlalchemy.exc.DatabaseError) as error:  # a lock's time-out is an OSError
         raise broken(file, error) from error
     return engine
+
+
+def _current(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return _revision(connection)
 
 
 def broken(file: Path, error: Exception) -> StateError:
@@ -73,11 +81,11 @@ def _pragmas(synchronous: str, cache_mb: int) -> Any:
     def apply(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         for pragma in (
+            "busy_timeout=10000",
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             f"cache_size={-1024 * cache_mb}",
             f"wal_autocheckpoint={max(1000, 128 * cache_mb)}",
-            "busy_timeout=10000",
             "foreign_keys=ON",
             "secure_delete=ON",
         ):
@@ -93,7 +101,10 @@ def _revision(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _upgrade(engine: Engine, package: str, file: Path, current: str | None) -> None:
+def _upgrade(engine: Engine, package: str, file: Path, current: str | None, head: str) -> None:
+    """Bring a database up to date, unless another process has done so meanwhile."""
+    if current == head:
+        return
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

@@ -100,7 +100,7 @@ def is_locked(document: Document) -> bool | None:
 
 
 class Judge:
-    """Rules made ready to judge many facts: for each act only the rules that can hold for it.
+    """Rules made ready to judge many facts: for each act and place only the rules that can hold for it.
 
     rules: in the order in which verdicts are given. drafts: whether drafts count as well.
     """
@@ -109,11 +109,15 @@ class Judge:
         rules = [rule for rule in rules if drafts or rule.stage is not Stage.DRAFT]
         first = [rule for rule in rules if not rule.second]
         self._second = [rule for rule in rules if rule.second]
-        self._of_act = {act.value: [r for r in first if _can_hold(r, act.value)] for act in Act}
+        self._of_act = {act.value: [r for r in first if _can_hold(r, "act", act.value)] for act in Act}
+        self._of_both: dict[tuple[Value, Value], list[Rule]] = {}
 
     def held(self, facts: Facts) -> list[Rule]:
         """The rules that hold, without those that speak of what other rules raised."""
-        return [rule for rule in self._of_act[str(facts["act"])] if rule.holds(facts)]
+        key = facts["act"], facts["place"]
+        if key not in self._of_both:
+            self._of_both[key] = [r for r in self._of_act[str(key[0])] if _can_hold(r, "place", key[1])]
+        return [rule for rule in self._of_both[key] if rule.holds(facts)]
 
     def judge(self, facts: Facts) -> tuple[list[Verdict], frozenset[Response]]:
         """The verdicts of all rules that hold, and the responses of rules that raise nothing.
@@ -134,8 +138,8 @@ def judge(rules: Iterable[Rule], facts: Facts) -> tuple[list[Verdict], frozenset
     return Judge(rules).judge(facts)
 
 
-def _can_hold(rule: Rule, act: str) -> bool:
-    return "act" not in rule.when or rule.when["act"](act)
+def _can_hold(rule: Rule, name: str, value: Value) -> bool:
+    return name not in rule.when or rule.when[name](value)
 
 
 def _verdict(rule: Rule, level: Level, facts: Facts, extra: tuple[Response, ...]) -> Verdict:

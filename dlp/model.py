@@ -80,8 +80,9 @@ class Recipient:
 class Sighting:
     """A file or message seen: what, where, doing what, by whom, when, to whom.
 
-    `path` is the absolute path of the file that holds it; `who` is an account name or a
-    mail address, empty where unknown.
+    `path` is the absolute path of the file that holds it, or names a message that lies in none;
+    `who` is an account name or a mail address, empty where unknown. Of a message that is being
+    submitted, `sender` is the envelope's and `client` the address of the machine it comes from.
     """
 
     path: str
@@ -92,6 +93,8 @@ class Sighting:
     who: str = ""
     to: tuple[Recipient, ...] = ()
     message_id: str = ""
+    sender: str = ""
+    client: str = ""
 
     @property
     def kinds(self) -> frozenset[PlaceKind]:
@@ -352,7 +355,10 @@ class Subjects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How many of a document's persons are on the company's list of customers, of staff, and on neither."""
+    """How many of a document's persons are on the company's list of customers, of staff, and on neither.
+
+    Of the others too little is known to look them up.
+    """
 
     own_customers: int
     staff: int
@@ -474,7 +480,7 @@ class Summary:
     excluded: int = 0
     incidents: int = 0
     persons: int = 0
-    suppressed: int = 0
     seconds: float = 0.0
     volumes: int = 0
     stores: int = 0
+    suppressed: int = 0

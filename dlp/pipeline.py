@@ -37,7 +37,7 @@ from dlp.model import (
     Unread,
 )
 from dlp.policy import Policy, limits
-from dlp.readers import SPLIT, Reader, reason_of, stamp
+from dlp.readers import SPLIT, Reader, Stored, reason_of, stamp
 from dlp.settings import Settings
 from dlp.state.lineage import Lineage
 from dlp.tally import Counter
@@ -66,7 +66,11 @@ class Pipeline:
         self.fingerprints = Fingerprinter(load_key(settings.state_folder), self.lists.key)
         chosen = settings.detection
         self.engine = Engine(
-            names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=policy.entities
+            names=chosen.names,
+            model=chosen.model,
+            threshold=chosen.threshold,
+            declared=policy.entities,
+            kept=settings.state_folder / "cache",
         )
         gc.collect()
         gc.freeze()  # what was loaded stays; a collector that looks through it again and again takes a third of the time
@@ -93,14 +97,16 @@ class Pipeline:
             act = Act.SENT
         return Sighting(str(path), where, act, datetime.now(UTC), who=self._owner(path))
 
-    def inspect(self, sighting: Sighting) -> Inspection:
+    def inspect(self, sighting: Sighting, message: Stored | None = None) -> Inspection:
         """Look at one sighting. Never raises for a document's sake: what failed is in the result.
+
+        message: where it stands, if it is a message that lies in a mailbox or in memory.
 
         That goes for a count which the disk could not hold, too: the document was not inspected.
         The broad except is one of the three named boundaries.
         """
         try:
-            return self._inspect(sighting)
+            return self._inspect(sighting, message)
         except Exception as error:
             return self.missed(sighting, Reason.CRASH, type(error).__name__)
 
@@ -119,17 +125,17 @@ class Pipeline:
         document = Document(SPLIT, state.st_size, "", 0, stamp=stamp(state), volume_of=head)
         return self.judging.judged(Seen(sighting, document, Tally()))
 
-    def _inspect(self, sighting: Sighting) -> Inspection:
+    def _inspect(self, sighting: Sighting, message: Stored | None) -> Inspection:
         """One that was written to meanwhile is read again, once: what was seen may never have stood there together."""
-        inspection = self._once(sighting)
+        inspection = self._once(sighting, message)
         if all(unread.reason is not Reason.CHANGED for unread in inspection.document.unread):
             return inspection
         if inspection.tally.subjects:
             inspection.tally.subjects.clear()
-        return self._once(sighting)
+        return self._once(sighting, message)
 
-    def _once(self, sighting: Sighting) -> Inspection:
-        reading = self.reader.open(Path(sighting.path))
+    def _once(self, sighting: Sighting, message: Stored | None) -> Inspection:
+        reading = self.reader.open(Path(sighting.path), message)
         blocks = reading.blocks()
         first = list(islice(blocks, 1))  # an envelope comes before any text
         sighting = self.addressed(sighting, reading.envelope)
@@ -169,7 +175,8 @@ class Pipeline:
         place = min(
             (r.kind for r in to if r.kind in _GRAVEST_FIRST), key=_GRAVEST_FIRST.index, default=sighting.place.kind
         )
-        who = sighting.who if "@" in sighting.who else envelope.sender or sighting.who
+        sure = sighting.client or "@" in sighting.who  # who submits it is known better than by its own headers
+        who = sighting.who if sure else envelope.sender or sighting.who
         return replace(sighting, to=to, place=Place(place), who=who, message_id=envelope.message_id)
 
     def _owner(self, path: Path) -> str:

@@ -64,7 +64,7 @@ class Places:
         removable: tuple[str, ...],
         applications: tuple[Application, ...] = (),
     ) -> None:
-        self._entries, self._mail, self.applications = entries, mail, applications
+        self._mail, self.applications = mail, applications
         self._home_patterns, self._homes = homes, [_home(pattern) for pattern in homes]
         self._removable = tuple(mount.rstrip("/\\") for mount in removable)
         media = [entry for entry in entries if entry.place.kind is PlaceKind.REMOVABLE]
@@ -81,7 +81,7 @@ class Places:
     @property
     def named(self) -> tuple[Place, ...]:
         """Every place that the policy names."""
-        return tuple(entry.place for entry in self._entries)
+        return tuple(dict.fromkeys(entry.place for entry in (*self._media, *self._others)))
 
     def homes_of(self, account: str) -> list[Path]:
         """The folders of an account that are there on this machine."""
@@ -115,6 +115,10 @@ class Places:
     @cached_property
     def _mailboxes(self) -> list[Found]:
         return [found for found in self.found if found.place.kind is PlaceKind.OUTBOX]
+
+    def kind_of(self, folder: str) -> PlaceKind:
+        """The kind of place a folder is; unlike `of_folder` it asks nothing of the volume."""
+        return self._known(folder).kind
 
     def _of_folder(self, folder: str) -> Place:
         place = self._known(folder)

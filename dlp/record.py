@@ -68,6 +68,7 @@ def incident_data(incident: Incident) -> Data:
         "facts": dict(incident.facts),
         "hints": list(incident.hints),
         **({"suppressed": incident.suppressed} if incident.suppressed else {}),
+        **{name: word for name, word in (("sender", sighting.sender), ("client", sighting.client)) if word},
     }
 
 
@@ -101,7 +102,17 @@ def incident_from(data: Mapping[str, Any]) -> Incident:
     place = Place(PlaceKind(data["place"]), data["place_name"])
     to = tuple(Recipient(address, PlaceKind(kind)) for address, kind in data["to"])
     seen = datetime.fromisoformat(data["time"])
-    sighting = Sighting(data["path"], place, Act(data["act"]), seen, Direction(data["direction"]), data["who"], to)
+    sighting = Sighting(
+        data["path"],
+        place,
+        Act(data["act"]),
+        seen,
+        Direction(data["direction"]),
+        data["who"],
+        to,
+        sender=data.get("sender", ""),
+        client=data.get("client", ""),
+    )
     counts = {entity: Count(hits, data["distinct"][entity]) for entity, hits in data["entities"].items()}
     tally = Tally(counts, data["persons"], classes=tuple(data["classes"]), grade=data["grade"])
     responses = tuple(Response(word) for word in data["responses"])

@@ -110,6 +110,35 @@ class Leaks(Strict):
     days: int = Field(default=30, ge=1, le=366)
 
 
+class Relay(Strict):
+    """The submission relay, `dlp relay`. See docs/relay.md.
+
+    listen, next_hop: host:port, IPv6 addresses in brackets; clients: networks that may submit without logging in
+    enforce: whether `hold` and `refuse` are done; else they are only recorded
+    on_failure: what becomes of a message that could not be inspected within `seconds`
+    next_hop_tls: none; may (encrypted if offered); require (and the certificate must be good)
+    user, password_file: how the relay itself logs in at the next hop, for what it sends later
+    """
+
+    listen: str = "127.0.0.1:2525"
+    next_hop: str = ""
+    hostname: str = ""
+    enforce: bool = False
+    on_failure: Literal["fail_closed", "fail_open"] = "fail_closed"
+    seconds: int = Field(default=30, ge=1, le=240)
+    clients: list[str] = ["127.0.0.0/8", "::1/128"]
+    message_mb: int = Field(default=32, ge=1, le=256)
+    memory_mb: int = Field(default=512, ge=64)
+    connections: int = Field(default=64, ge=1, le=1000)
+    tls_certificate: str = ""
+    tls_key: str = ""
+    require_tls: bool = False
+    next_hop_tls: Literal["none", "may", "require"] = "may"
+    next_hop_ca: str = ""
+    user: str = ""
+    password_file: str = ""
+
+
 class Settings(Strict):
     """Every setting, checked."""
 
@@ -125,6 +154,7 @@ class Settings(Strict):
     watch: Watch = Watch()
     ledger: Ledger = Ledger()
     leaks: Leaks = Leaks()
+    relay: Relay = Relay()
 
     @property
     def state_folder(self) -> Path:

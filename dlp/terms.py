@@ -123,6 +123,8 @@ class Response(StrEnum):
     NOTIFY_HEAD = "notify_head"
     NOTIFY_LEAD = "notify_lead"
     ACCEPT_UNREAD = "accept_unread"
+    HOLD = "hold"
+    REFUSE = "refuse"
 
 
 class Standing(StrEnum):

@@ -25,11 +25,13 @@ class Seen:
     """A path met on the walk; `missed` says why it cannot be looked into.
 
     volume_of: the file in the same folder with which this volume of a split archive is inspected.
+    message: first byte, length and number of the one message that is meant, if the file is an outbox of many.
     """
 
     path: Path
     missed: Reason | None = None
     volume_of: str = ""
+    message: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@
 set -eu
 
 dlp=${1:-dlp}
+case $dlp in */*) dlp=$(cd "$(dirname "$dlp")" && pwd)/$(basename "$dlp") ;; esac
 DLP_STATE=$PWD/demo/state
 export DLP_STATE
 mkdir -p demo
@@ -23,8 +24,12 @@ found() {
     fi
 }
 
+# A copy that only its owner can read, so that what is found does not depend on how this folder is shared.
+rm -rf demo/samples
+(umask 077 && cp -R samples demo/samples)
+cd demo
 found "$dlp" scan samples
-found "$dlp" scan samples --format html -o demo/report.html
+found "$dlp" scan samples --format html -o report.html
 
 echo
-echo "报告已生成，请用浏览器打开 / report ready, open it in a browser: $PWD/demo/report.html"
+echo "报告已生成，请用浏览器打开 / report ready, open it in a browser: $PWD/report.html"

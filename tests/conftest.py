@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dlp import machine, policy
+from dlp import machine, places, policy
 from dlp.engine import Engine
 from dlp.fingerprint import Fingerprinter
 from dlp.machine import host
@@ -35,6 +35,21 @@ def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DLP_STATE", str(home / "state"))
     monkeypatch.setenv("DLP_CONFIG", str(home / "kedun.toml"))
     return home / "state"
+
+
+_ASKING = {
+    (host, "volume_encrypted"): host.volume_encrypted,
+    (host, "readers_of"): host.readers_of,
+    (places, "discover"): places.discover,
+    (machine, "removable_mounts"): machine.removable_mounts,
+}
+
+
+@pytest.fixture
+def asking_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine as it is, as a process of its own would ask it."""
+    for (module, name), asks in _ASKING.items():
+        monkeypatch.setattr(module, name, asks)
 
 
 @pytest.fixture(scope="session", autouse=True)

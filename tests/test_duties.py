@@ -40,6 +40,7 @@ def office(tmp_path, monkeypatch) -> Path:
     """A company's policy folder of its own, and an approver's key; gives the folder of everything."""
     folder = tmp_path / "policy"
     shutil.copytree(policy.shipped(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(folder / "approvals")  # the example's, which another key has signed
     monkeypatch.setenv("DLP_POLICY_FOLDER", str(folder))
     monkeypatch.setenv("DLP_DETECTION_NAMES", "false")  # numbers are enough, and the engine starts sooner
     assert run(["approve", "keygen", str(tmp_path / "k.pem")]) == 0

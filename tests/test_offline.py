@@ -87,12 +87,15 @@ def test_nothing_is_written_outside_the_state_folder(folder, tmp_path_factory, s
     command = [sys.executable, "-B", "-c", "from dlp.cli import main; main()", "scan", str(folder)]
     subprocess.run(command, env=environment, capture_output=True, check=False)
     assert list(home.rglob("*")) == []
-    assert {p.name for p in state.rglob("*") if p.is_file()} <= {
+    kept = {p.name for p in state.rglob("*") if p.is_file() and p.parent.name != "cache"}
+    assert kept <= {
         "ledger.db",
         "ledger.db-wal",
         "ledger.db-shm",
+        "ledger.db.lock",
         "state.db",
         "state.db-wal",
         "state.db-shm",
+        "state.db.lock",
         "fingerprint.key",
     }

@@ -101,14 +101,14 @@ def test_how_long_training_counts_is_the_companys_choice():
 def test_a_head_who_is_missing_or_has_left_is_replaced_by_the_lead_department(head):
     of = company(employee(head=head), employee("old", left=date(2026, 9, 1)))
     verdict = Verdict("r", "6.1", Level.LOW, Text("", ""), Text("", ""), (Response.NOTIFY_HEAD,), {})
-    assert incident(verdict, seen("zhang"), of, "v").notify == ("lead@a.example",)
+    assert incident(verdict, seen("zhang"), {}, of, "v").notify == ("lead@a.example",)
 
 
 def test_a_head_who_is_there_is_told():
     of = company(employee(head=r"CORP\li"), employee("li"))
     both = (Response.NOTIFY_HEAD, Response.NOTIFY_LEAD)
     verdict = Verdict("r", "6.1", Level.LOW, Text("", ""), Text("", ""), both, {})
-    assert incident(verdict, seen("zhang"), of, "v").notify == ("li.mail@a.example", "lead@a.example")
+    assert incident(verdict, seen("zhang"), {}, of, "v").notify == ("li.mail@a.example", "lead@a.example")
 
 
 def test_partners_and_their_agreements(tmp_path):

@@ -61,7 +61,7 @@ def test_gained_lost_and_changed(shipped, folder):
     )
     change(folder / "policy/5.2.yml", "level: high", "level: critical")
     change(folder / "policy/5.2.yml", "expect: high", "expect: critical")
-    change(folder / "places.yml", '"Nutstore/", ', "")
+    change(folder / "channels.yml", '"Nutstore/", ', "")
     simulation = Simulation(shipped, load(folder))
     rows = [row(**AT_REST), row("/run/media/wangfang/USB/b.xlsx", **AT_REST | {"place": ["removable"]})]
     found = {(c.path.rpartition("/")[2], c.rule, c.kind) for c in simulation.changes(rows)}

@@ -23,6 +23,7 @@ COMMANDS = {
     "extract": "显示能读到的文字 / the text that the scanner sees",
     "watch": "持续监视目录和发件箱 / follow folders and an outbox",
     "outbox": "在发出前判断一封邮件 / judge a message before it leaves",
+    "relay": "邮件提交中继：先判断再转发 / the mail relay: judges, then passes on",
     "incidents": "查看已记录的事件 / incidents on record",
     "report-incident": "员工自行报告一起泄密风险 / report a risk or a leak yourself",
     "audit": "核对账本是否被改动 / whether the record was tampered with",

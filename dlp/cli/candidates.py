@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from dlp.cli import CLEAN, FOUND, INCOMPLETE
+from dlp.cli import CLEAN, FOUND, INCOMPLETE, common
 from dlp.cli.source import reading
-from dlp.engine import Engine
 from dlp.engine.explained import Explained, Explainer, Fate
 from dlp.model import Block
-from dlp.policy import declared
 from dlp.settings import Settings
 from dlp.text import printable
 from dlp.words import REASONS
@@ -25,8 +23,7 @@ NOTHING = FOUND
 
 def show(file: str, settings: Settings, form: str, *, reveal: bool) -> int:
     """Print every candidate of a file or of standard input; the exit code. Raises ConfigError."""
-    chosen = settings.detection
-    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
+    engine = common.engine_of(settings)
     explainer = Explainer(engine)
     told, tables = 0, False
     with reading(file, settings) as document:

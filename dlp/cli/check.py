@@ -48,7 +48,9 @@ def command(folder: Path | None, table: bool) -> int:
     Lists.of(settings)
     Registered.of(settings)
     wrong = list(failing(loaded.entities))
-    model = Engine(names=settings.detection.names, model=settings.detection.model).namer.check()
+    model = Engine(
+        names=settings.detection.names, model=settings.detection.model, kept=settings.state_folder / "cache"
+    ).namer.check()
     for line in clause_table(loaded):
         click.echo(line)
     tests = sum(rule.tests for rule in loaded.rulebook.rules)

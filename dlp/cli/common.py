@@ -25,6 +25,7 @@ from reports import FORMATS, About, Writer, open_writer
 
 if TYPE_CHECKING:
     from dlp.counting.spill import Scratch
+    from dlp.engine import Engine
     from dlp.ledger import Ledger
     from dlp.pipeline import Pipeline
 
@@ -35,6 +36,21 @@ PLACES = tuple(kind.value for kind in PlaceKind)
 def settings_of(flags: Flat | None = None) -> Settings:
     """The settings with a command's flags on top. Raises ConfigError."""
     return load(flags).settings
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Detection without a policy, but with the company's own entities. Raises RuleError."""
+    from dlp.engine import Engine
+    from dlp.policy import declared
+
+    chosen = settings.detection
+    return Engine(
+        names=chosen.names,
+        model=chosen.model,
+        threshold=chosen.threshold,
+        declared=declared(settings),
+        kept=settings.state_folder / "cache",
+    )
 
 
 def about(policy: Policy, scope: Iterable[str] = (), *, colour: bool = False) -> About:

@@ -29,12 +29,8 @@ def command(file: str, form: str, reveal: bool, no_names: bool, ocr: bool) -> in
     \b
     退出码 exit codes: 0 没有发现 nothing · 1 有发现 found · 3 没有完全读取 not fully read
     """
-    from dlp.engine import Engine
-    from dlp.policy import declared
-
     settings = common.settings_of(common.names_flag(no_names) | common.ocr_flag(ocr))
-    chosen = settings.detection
-    engine = Engine(names=chosen.names, model=chosen.model, threshold=chosen.threshold, declared=declared(settings))
+    engine = common.engine_of(settings)
     found = 0
     with reading(file, settings) as document:
         detection = engine.document()

@@ -10,7 +10,10 @@ import click
 from dlp import policy
 from dlp.cli import common
 from dlp.errors import ConfigError
+from dlp.mailboxes import called, each_message
 from dlp.model import Act, PlaceKind, Text
+from dlp.readers import Stored
+from dlp.walk import Seen, absolute
 
 
 @click.command("outbox")
@@ -36,7 +39,10 @@ def command(
     loaded = policy.load(settings)
     recipients = loaded.places.recipients(tuple(address.strip().lower() for address in to))
     with common.running(settings, loaded, form, file, map(str, files)) as (pipeline, run):
-        for path in files:
-            sighting = pipeline.sighting(path.absolute(), place=PlaceKind.OUTBOX)
-            run(pipeline.inspect(replace(sighting, act=Act.SENT, to=recipients, who=sender or sighting.who)))
+        for seen in each_message(map(Seen, files), loaded.places, PlaceKind.OUTBOX):
+            sighting = pipeline.sighting(absolute(seen.path), place=PlaceKind.OUTBOX)
+            sighting = replace(sighting, act=Act.SENT, to=recipients, who=sender or sighting.who)
+            stored = Stored(seen.path, *seen.message) if seen.message else None
+            name = called(absolute(seen.path), stored) if stored else sighting.path
+            run(pipeline.inspect(replace(sighting, path=name), stored))
         return run.finish()

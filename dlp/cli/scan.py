@@ -13,6 +13,7 @@ import click
 from dlp import policy
 from dlp.cli import common, progress
 from dlp.errors import ConfigError
+from dlp.mailboxes import each_message
 from dlp.model import Inspection, PlaceKind, Text
 from dlp.policy import Policy
 from dlp.settings import Settings
@@ -69,9 +70,9 @@ def command(
     settings = common.settings_of(flags)
     walk = Walk.of(paths, skip=settings.state_folder)
     seen, number = _shared_out(walk, settings)
-    job = _Job(
-        settings, policy.load(settings), seen, PlaceKind(place) if place else None, progress.wanted(quiet=file is None)
-    )
+    loaded, kind = policy.load(settings), PlaceKind(place) if place else None
+    seen = each_message(seen, loaded.places, kind)
+    job = _Job(settings, loaded, seen, kind, progress.wanted(quiet=file is None))
     running = _alone(job, form, file, walk) if number == 1 else _with_workers(job, number, form, file, walk)
     with running as (inspections, run):
         for inspection in inspections:

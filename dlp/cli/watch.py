@@ -57,8 +57,8 @@ def command(
         sightings = Outboxes(pipeline, boxes, PlaceKind(place) if place else None)
         click.echo(f"正在监视 watching: {', '.join(map(str, (*folders, *boxes)))}（Ctrl-C 结束 to end）", err=True)
         for happened in watcher:
-            sighting = sightings.sighting(happened)
-            run(pipeline.missed(sighting, happened.missed) if happened.missed else pipeline.inspect(sighting))
+            for inspection in sightings.inspections(happened):
+                run(inspection)
             run.state.flush()
         run.finish()
     return CLEAN

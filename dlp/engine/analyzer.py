@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -39,11 +40,18 @@ class Analyzer(AnalyzerEngine):
     """An `AnalyzerEngine` over our registry that takes text of any length in linear time.
 
     gates: what searches for the places where a pattern can match; the quickest if None.
-    declared: a company's own entities.
+    declared: a company's own entities. kept: a private folder for what takes long to make.
     matchers: what finds each entity that is found by a pattern.
     """
 
-    def __init__(self, *, names: bool = True, gates: Backend | None = None, declared: Sequence[Pattern] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        names: bool = True,
+        gates: Backend | None = None,
+        declared: Sequence[Pattern] = (),
+        kept: Path | None = None,
+    ) -> None:
         engine = ChineseNlpEngine()
         ours = registry(names=names)
         for pattern in declared:
@@ -60,7 +68,7 @@ class Analyzer(AnalyzerEngine):
             _NICKNAMES: evasion.NICKNAME_GATES,
             **({CUES: CUE_WORDS} if names else {}),
         }
-        self._pass = OnePass(self.matchers.values(), beside, gates)
+        self._pass = OnePass(self.matchers.values(), beside, gates, kept)
         self._others = _stock([load() for load in _offered()], engine)
         for recognizer in self._others.registry.recognizers if self._others else []:
             ours.add_recognizer(recognizer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -43,6 +44,7 @@ class Engine:
     threshold: the confidence, 0 to 1, from which a candidate is a hit.
     gates: what searches for the places where a pattern can match; the quickest if None.
     declared: a company's own entities.
+    kept: a private folder for what takes long to make; None makes it anew.
     """
 
     def __init__(
@@ -53,10 +55,11 @@ class Engine:
         threshold: float = THRESHOLD,
         gates: Backend | None = None,
         declared: Sequence[Pattern] = (),
+        kept: Path | None = None,
     ) -> None:
         self.names, self.threshold = names, threshold
         self.detectors: dict[str, Detector] = detectors.by_entity()
-        self.analyzer = Analyzer(names=names, gates=gates, declared=declared)
+        self.analyzer = Analyzer(names=names, gates=gates, declared=declared, kept=kept)
         self.detectors.update((pattern.entity, pattern) for pattern in declared)
         self.patterns: Mapping[str, Pattern] = {e: d for e, d in self.detectors.items() if isinstance(d, Pattern)}
         self.namer = Namer(

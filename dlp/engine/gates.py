@@ -7,12 +7,15 @@ a gate ends at some byte; which end, if there are several, is left open.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from importlib.metadata import version
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from dlp.engine.automata import Automata
 from dlp.engine.utf8 import to_bytes
 
 Backend = Literal["hyperscan", "re2", "re"]
@@ -37,14 +40,25 @@ class Search(Protocol):
 
 
 class HyperscanSearch:
-    """All expressions in one automaton. Raises ImportError where hyperscan is not installed."""
+    """All expressions in one automaton. Raises ImportError where hyperscan is not installed.
 
-    def __init__(self, expressions: Sequence[bytes]) -> None:
+    kept: a private folder for automata, which take seconds to make; None makes each anew.
+    """
+
+    def __init__(self, expressions: Sequence[bytes], kept: Path | None = None) -> None:
         import hyperscan
 
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        count = len(expressions)
-        self._database.compile(expressions=list(expressions), ids=list(range(count)), elements=count, flags=[0] * count)
+        key = hashlib.sha256(b"\0".join([version("hyperscan").encode(), *expressions])).hexdigest()[:32]
+        store = Automata(kept, key) if kept else None
+        self._database: Any = store.load() if store else None
+        if self._database is None:
+            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            count = len(expressions)
+            self._database.compile(
+                expressions=list(expressions), ids=list(range(count)), elements=count, flags=[0] * count
+            )
+            if store:
+                store.save(self._database)
 
     def events(self, data: bytes) -> list[Event]:
         """Every event, by end."""
@@ -139,15 +153,25 @@ def _literal(char: str) -> str:
     return char if char.isalnum() or not char.isascii() else f"\\{char}"
 
 
-@cache
-def search(expressions: tuple[str | bytes, ...], backend: Backend | None = None) -> Search:
+_MADE: dict[tuple[object, ...], Search] = {}
+
+
+def search(expressions: tuple[str | bytes, ...], backend: Backend | None = None, kept: Path | None = None) -> Search:
     """The quickest search there is for these expressions, over characters or (as bytes) over bytes.
 
-    backend: which one to take; it must be installed then, or ImportError is raised.
+    backend: which one to take; it must be installed then, or ImportError is raised. kept: a private
+    folder where automata are kept from one start to the next. In one process each is made once.
     """
+    key = (backend, *expressions)
+    if key not in _MADE:
+        _MADE[key] = _made(expressions, backend, kept)
+    return _MADE[key]
+
+
+def _made(expressions: tuple[str | bytes, ...], backend: Backend | None, kept: Path | None) -> Search:
     translated = [e if isinstance(e, bytes) else to_bytes(e).encode("ascii") for e in expressions]
     makers: dict[Backend, Callable[[], Search]] = {
-        "hyperscan": lambda: HyperscanSearch(translated),
+        "hyperscan": lambda: HyperscanSearch(translated, kept),
         "re2": lambda: _re2_search(translated),
         "re": lambda: ReSearch(translated, re.compile),
     }

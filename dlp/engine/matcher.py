@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import takewhile
 from typing import TypeVar
 
@@ -55,12 +56,24 @@ class Matcher:
         self.entity = detector.entity
         self.pattern = re.compile(detector.regex, re.ASCII)
         self._ahead = detector.gate.reach + BEHIND
-        self._in_front = _with_text_behind(detector.regex, self._ahead)
-        self.raw = _over_bytes(detector.regex)
-        self.plain = self.raw is not None and detector.regex.isascii() and not _LINES.search(detector.regex)
         self.needs = _needed(detector.gate.needs) if detector.gate.needs else None
         self._evidence = Evidence(detector)
         self.failures = 0
+
+    @cached_property
+    def raw(self) -> re.Pattern[bytes] | None:
+        """The expression over UTF-8; compiled when it is first asked for, as some take long."""
+        return _over_bytes(self.detector.regex)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it may be tried wherever a word begins."""
+        regex = self.detector.regex
+        return regex.isascii() and not _LINES.search(regex) and self.raw is not None
+
+    @cached_property
+    def _in_front(self) -> re.Pattern[str] | None:
+        return _with_text_behind(self.detector.regex, self._ahead)
 
     def find(self, text: str, folded: Folded, start: int = 0, stop: int | None = None) -> Iterator[Match]:
         """Every match in a text, judged by all of it; offsets are into the text as typed.
@@ -129,6 +142,7 @@ class Matcher:
             return None
 
 
+@cache
 def _with_text_behind(expression: str, length: int) -> re.Pattern[str] | None:
     """The expression where so many characters follow its beginning; None if it has flags of its own."""
     try:
@@ -137,6 +151,7 @@ def _with_text_behind(expression: str, length: int) -> re.Pattern[str] | None:
         return None
 
 
+@cache
 def _needed(expression: str) -> re.Pattern[bytes]:
     return re.compile(to_bytes(expression).encode("ascii"))
 
@@ -147,6 +162,7 @@ def canonical(pattern: Pattern | None, value: str) -> str:
     return pattern.normalise(plain) if pattern else plain
 
 
+@cache
 def _over_bytes(expression: str) -> re.Pattern[bytes] | None:
     """The expression over UTF-8; None if it looks back at characters of different lengths."""
     try:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from pathlib import Path
 
 from detectors.base import BEHIND, REACH
 from dlp.engine import gates, odd
@@ -76,7 +77,12 @@ _RUN, _ODD = 0, 1
 _SHARED = {_RUN: "digits", _ODD: "odd"}
 
 _Window = tuple[int, int, frozenset[int]]
-"""A stretch of bytes in which some expressions are tried: start, stop, the numbers of matchers."""
+"""Bytes in which some expressions are tried: start, stop, the numbers of matchers."""
+
+_Part = tuple[int, int]
+
+_Stretch = tuple[int, int, dict[int, _Part]]
+"""Bytes that are decoded together: start, stop, and from where to where each expression is tried."""
 
 _Match = tuple[int, int, float | None, str, str]
 """Something found in bytes: start, end, score, reason, canonical form."""
@@ -148,6 +154,7 @@ class OnePass:
 
     beside: further expressions to be searched for in the same pass, by group.
     backend: what searches for the gates; the quickest there is if none is named.
+    kept: a private folder for what takes long to make.
     """
 
     def __init__(
@@ -155,6 +162,7 @@ class OnePass:
         matchers: Iterable[Matcher],
         beside: Mapping[str, Sequence[str]] | None = None,
         backend: gates.Backend | None = None,
+        kept: Path | None = None,
     ) -> None:
         self.matchers = list(matchers)
         lengths = sorted({n for m in self.matchers for n in m.detector.gate.runs})
@@ -171,22 +179,23 @@ class OnePass:
         self._tokens = [self._token_of(numbers) for numbers in self._plain]
         self._reach = [3 * m.detector.gate.reach for m in self.matchers]
         written = {shape for m in self.matchers for shape in m.detector.gate.shapes}
-        cues = (expression not in written for expression in ("", "", *shapes))
-        self._spread = [self._around(o, cue=cue) for o, cue in zip(self._owners, cues, strict=True)]
+        each = zip(("", "", *shapes), self._owners, strict=True)
+        self._spread = [self._around(shape, o, cue=shape not in written) for shape, o in each]
         groups = [(group, expression) for group, each in (beside or {}).items() for expression in each]
         self._groups = [group for group, _ in groups]
-        self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend)
+        self._search = gates.search((run, odd.expression(), *shapes, *(e for _, e in groups)), backend, kept)
 
     def _token_of(self, numbers: Collection[int]) -> _Token:
         """What the finds of these expressions consist of."""
         made_of = {self.matchers[n].detector.gate.made_of for n in numbers}
         return self._usual if "" in made_of else _Token.of("".join(made_of).encode())
 
-    def _around(self, owners: Collection[int], *, cue: bool) -> tuple[int, int]:
+    def _around(self, shape: str, owners: Collection[int], *, cue: bool) -> tuple[int, int]:
         """How many bytes in front of the end of a gate's match, and behind it, a find may begin."""
         if cue:
             return _BEFORE_CUE, AFTER
-        return max((self._reach[n] for n in owners), default=0), 4
+        gates = (self.matchers[n].detector.gate for n in owners)
+        return 3 * max((gate.closer.get(shape, gate.reach) for gate in gates), default=0), 4
 
     def _with_run(self, length: int) -> frozenset[int]:
         return frozenset(n for n, m in enumerate(self.matchers) if length in m.detector.gate.runs)
@@ -301,8 +310,8 @@ class OnePass:
         found = Found(others=work.others)
         if not work.matches and not work.windows:
             return found
-        windows = list(self._promising(work.data, _merged(work.windows)))
-        lefts = [boundary(work.data, work.with_evidence(window[0])) for window in windows]
+        stretches = list(self._promising(work.data, _merged(work.windows)))
+        lefts = [boundary(work.data, work.with_evidence(stretch[0])) for stretch in stretches]
         places = (place for match in work.matches.values() for place in match[:2])
         at = characters(work.data, {*places, *lefts})
         known = {(number, at[start]) for number, start in work.matches}
@@ -310,8 +319,8 @@ class OnePass:
             (at[start], at[end], number, score, why, normal)
             for (number, _), (start, end, score, why, normal) in work.matches.items()
         ]
-        for left, window in zip(lefts, windows, strict=True):
-            made += (m for m in self._in_window(work.data, window, left, at[left]) if (m[2], m[0]) not in known)
+        for left, stretch in zip(lefts, stretches, strict=True):
+            made += (m for m in self._in_stretch(work.data, stretch, left, at[left]) if (m[2], m[0]) not in known)
         ends = [0] * len(self.matchers)
         for start, end, number, score, why, normal in sorted(made, key=itemgetter(0)):
             if start < ends[number]:
@@ -325,10 +334,10 @@ class OnePass:
                 found.candidates.append(candidate)
         return found
 
-    def _promising(self, data: bytes, windows: Iterable[_Window]) -> Iterator[_Window]:
-        """The windows that hold what is needed, with the expressions that need no more."""
-        for begin, stop, numbers in windows:
-            left = frozenset(n for n in numbers if self._may_match(n, data, begin, stop))
+    def _promising(self, data: bytes, stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+        """The stretches that hold what is needed, with the expressions that need no more."""
+        for begin, stop, parts in stretches:
+            left = {n: part for n, part in parts.items() if self._may_match(n, data, *part)}
             if left:
                 yield begin, stop, left
 
@@ -336,20 +345,21 @@ class OnePass:
         needs, end = self.matchers[number].needs, stop + self._reach[number]
         return needs is None or needs.search(data, begin, end) is not None or odd.is_hidden(data, begin, end)
 
-    def _in_window(
-        self, data: bytes, window: _Window, left: int, base: int
+    def _in_stretch(
+        self, data: bytes, stretch: _Stretch, left: int, base: int
     ) -> Iterator[tuple[int, int, int, float | None, str, str]]:
-        """What the expressions of a window find; `left` bytes and `base` characters are in front of its text."""
-        begin, stop, numbers = window
-        text = decoded(data, left, stop + max(self._reach[n] for n in numbers) + _BEHIND)
+        """What the expressions of a stretch find; `left` bytes and `base` characters are in front of its text."""
+        _, stop, parts = stretch
+        text = decoded(data, left, stop + max(self._reach[n] for n in parts) + _BEHIND)
         folded = fold(text)
-        first, last = 0, len(folded.text)
-        if folded.offsets is None:  # else finds in the margins are given as well, which does no harm
-            first, last = len(decoded(data, left, begin)), len(decoded(data, left, stop)) + 1
-        if len(numbers) >= _MANY and folded.text != text:
-            numbers &= self._open(folded.text)
-        for number in numbers:
-            for match in self.matchers[number].find(text, folded, first, last):
+        if len(parts) >= _MANY and folded.text != text:
+            parts = {n: parts[n] for n in parts.keys() & self._open(folded.text)}
+        whole = (0, len(folded.text))  # finds in the margins are given as well, which does no harm
+        known: dict[_Part, _Part] = {}
+        for number, part in parts.items():
+            if folded.offsets is None and part not in known:
+                known[part] = len(decoded(data, left, part[0])), len(decoded(data, left, part[1])) + 1
+            for match in self.matchers[number].find(text, folded, *known.get(part, whole)):
                 yield base + match.start, base + match.end, number, match.score, match.why, match.normal
 
     def _open(self, text: str) -> frozenset[int]:
@@ -381,18 +391,22 @@ def _shapes(matchers: Sequence[Matcher]) -> dict[str, frozenset[int]]:
     return {shape: frozenset(numbers) for shape, numbers in owners.items()}
 
 
-def _merged(windows: list[_Window]) -> list[_Window]:
-    """Windows that touch become one, which tries the expressions of both."""
-    merged: list[_Window] = []
+def _merged(windows: list[_Window]) -> list[_Stretch]:
+    """Windows that touch become one stretch, in which each expression is tried from its first window to its last."""
+    merged: list[_Stretch] = []
     last = 0
     for start, stop, numbers in sorted(windows, key=itemgetter(0)):
+        part = max(0, start), stop
         if merged and start <= last:
-            begin, end, others = merged[-1]
+            begin, end, parts = merged[-1]
             last = max(end, stop)
-            merged[-1] = begin, last, numbers if others is numbers else others | numbers
+            merged[-1] = begin, last, parts
+            for number in numbers:
+                first, end = parts.get(number, part)
+                parts[number] = first, max(end, stop)
         else:
             last = stop
-            merged.append((max(0, start), stop, numbers))
+            merged.append((part[0], stop, dict.fromkeys(numbers, part)))
     return merged
 
 

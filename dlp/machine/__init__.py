@@ -15,6 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from dlp.machine.cloud import is_elsewhere
+from dlp.machine.memory import FILES_IN_MEMORY, in_memory
 from dlp.machine.spare import cores, spare_memory_mb
 from dlp.machine.walls import Wall
 
@@ -78,6 +79,7 @@ else:
 
 __all__ = [
     "CPU_LIMIT_SIGNAL",
+    "FILES_IN_MEMORY",
     "FORKS",
     "Wall",
     "account",
@@ -90,6 +92,7 @@ __all__ = [
     "default_state_folder",
     "die_with_parent",
     "exceeds",
+    "in_memory",
     "is_elsewhere",
     "is_private",
     "join_link",

@@ -18,9 +18,21 @@ from dlp.readers.reading import Reading, Stream, reason_of, stamp
 from dlp.readers.sandbox import Sandbox, Volumes
 from dlp.readers.siblings import further_volumes
 from dlp.readers.source import Figure, Item, Limits, Picture
+from dlp.readers.stored import Stored
 from dlp.readers.volumes import SPLIT
 
-__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp"]
+__all__ = [
+    "SPLIT",
+    "Limits",
+    "Passwords",
+    "Reader",
+    "Reading",
+    "Stored",
+    "Stream",
+    "further_volumes",
+    "reason_of",
+    "stamp",
+]
 
 
 class Reader(Sandbox):
@@ -30,9 +42,12 @@ class Reader(Sandbox):
         super().__init__(limits, passwords)
         self._recogniser = Recogniser(self.limits)
 
-    def open(self, path: Path) -> Reading:
-        """Start on a document; a volume of a split archive stands for all of them."""
-        return Reading(self, path)
+    def open(self, path: Path, message: Stored | None = None) -> Reading:
+        """Start on a document; a volume of a split archive stands for all of them.
+
+        message: one message, where the document is that and not the path's file.
+        """
+        return Reading(self, message.file, message=message) if message else Reading(self, path)
 
     def open_stream(self, descriptor: int) -> Stream:
         """Start on a stream; it is taken for plain text where that hides nothing."""
@@ -46,10 +61,11 @@ class Reader(Sandbox):
         as_text: bool = False,
         figure: Figure | None = None,
         volumes: Volumes | None = None,
+        message: tuple[int, int] | None = None,
     ) -> Iterator[Item | wire.Done]:
         """Like a `Sandbox`, but in the place of a picture comes its text, where recognition is on."""
         self._recogniser.begin()
-        for item in super().read(descriptor, name, as_text=as_text, figure=figure, volumes=volumes):
+        for item in super().read(descriptor, name, as_text=as_text, figure=figure, volumes=volumes, message=message):
             if isinstance(item, Picture) and self.limits.ocr:
                 yield from self._recogniser.read(item)
             else:

@@ -20,6 +20,7 @@ from dlp.readers import wire
 from dlp.readers.dispatch import read
 from dlp.readers.joining import join_volumes
 from dlp.readers.keys import Keys
+from dlp.readers.segments import Segment, join
 from dlp.readers.sniff import sniff
 from dlp.readers.source import Budget, Figure, Item, Picture, Source
 
@@ -64,7 +65,10 @@ def serve(link: Connection, request: wire.Request, descriptors: list[int]) -> No
         if request.volumes:
             joined = join_volumes(request.volumes, volumes, source)
             source, unread = joined.source or source, joined.unread
-        kind = sniff(source)
+        if request.message:  # whoever wrote it may have made it look like something else; it goes out as a message
+            source, kind = _message(file, request.name, request.message), "eml"
+        else:
+            kind = sniff(source)
         keys = Keys(request.passwords, request.password_seconds)
         for frame in frames(source, Budget(request.limits, keys=keys), kind, unread):
             link.send_bytes(frame)
@@ -110,6 +114,12 @@ def _recognise(link: Connection, file: BinaryIO, request: wire.Request, figure: 
     for item in read(source, Budget(request.limits), "", frame.read):
         link.send_bytes(wire.pack(item))
     link.send_bytes(wire.pack(wire.Done("", frame.count)))
+
+
+def _message(file: BinaryIO, name: str, piece: tuple[int, int]) -> Source:
+    """One message of a mailbox as a file of its own."""
+    start, length = piece
+    return Source(join([Segment(file, start, length)]), name, length)
 
 
 def _source(file: BinaryIO, request: wire.Request) -> Source:

@@ -11,10 +11,8 @@ from dlp.model import Reason, Unread
 from dlp.readers import mail
 from dlp.readers.dispatch import read_member
 from dlp.readers.source import Budget, Item, Source, Stop
+from dlp.readers.stored import DATED, FROM, HEADER
 
-_FROM = re.compile(rb"From [^\r\n]*\d")
-_DATED = re.compile(rb"From \S+ +\w{3} \w{3} +\d+ \d+:\d+.* \d{4}")
-_HEADER = re.compile(rb"[!-9;-~]+:|>?From ")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
 _NO_MORE = b"no more"
 _COUNT = re.compile(rb"(\d{1,12}) *\r?\n")
@@ -61,14 +59,14 @@ def _messages(source: Source, budget: Budget) -> Iterator[bytes | None]:
     started = False
     for line in source.file:
         if waiting:
-            if _HEADER.match(line) or _DATED.match(waiting):
+            if HEADER.match(line) or DATED.match(waiting):
                 if started:
                     yield _joined(lines, size, budget)
                 lines, size, started = [], 0, True
             else:
                 lines, size = [*lines, waiting], size + len(waiting)
             waiting = b""
-        if blank and line.startswith(b"From ") and _FROM.match(line):
+        if blank and line.startswith(b"From ") and FROM.match(line):
             waiting, blank = line, False
             continue
         blank = not line.strip()

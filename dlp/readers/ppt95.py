@@ -18,5 +18,5 @@ def read(source: Source, budget: Budget) -> Iterator[Item]:
         if raw.strip():
             text = encoding.decode(raw).replace("\r", "\n").replace("\v", "\n")
             yield from Part(source.inner("slides"), budget).blocks(text)
-        yield from compound.properties(ole, source, budget)
+        yield from compound.beside(ole, source, budget)
         yield Unread(source.part, Reason.UNSUPPORTED, "ppt95")

@@ -16,6 +16,7 @@ from dlp.readers import siblings, wire
 from dlp.readers.endings import is_renamed
 from dlp.readers.sandbox import Failed, Sandbox, Volumes
 from dlp.readers.source import Picture, is_name
+from dlp.readers.stored import Stored
 
 _ERRORS = {
     errno.EACCES: Reason.DENIED,
@@ -43,9 +44,9 @@ class Reading:
     `envelope` is known as soon as the first block of a message is.
     """
 
-    def __init__(self, sandbox: Sandbox, path: Path, *, as_text: bool = False) -> None:
+    def __init__(self, sandbox: Sandbox, path: Path, *, as_text: bool = False, message: Stored | None = None) -> None:
         self.path = path
-        self._sandbox, self._as_text = sandbox, as_text
+        self._sandbox, self._as_text, self._message = sandbox, as_text, message
         self._unread: list[Unread] = []
         self._parts: set[str] = set()
         self._type, self._size, self._digest, self._encrypted = "", 0, "", False
@@ -93,8 +94,11 @@ class Reading:
         if not stat.S_ISREG(before.st_mode):
             self._unread.append(Unread("", Reason.SPECIAL))
             return
-        self._size = before.st_size
         self._stamp = stamp(before)
+        if self._message:
+            yield from self._one_message(descriptor, self._message)
+            return
+        self._size = before.st_size
         found = siblings.of_file(self.path)
         with siblings.opened(self.path.parent, found) if found else nullcontext(()) as descriptors:
             files = descriptors or (descriptor,)
@@ -104,9 +108,21 @@ class Reading:
             if states != [_state(file) for file in files]:
                 self._unread.append(Unread("", Reason.CHANGED, self._type))
 
-    def _ask(self, descriptor: int, volumes: Volumes | None = None) -> Iterator[Block]:
+    def _one_message(self, descriptor: int, message: Stored) -> Iterator[Block]:
+        """One of the messages in a mailbox; its own bytes are what must not change meanwhile."""
+        self._size = message.length
+        before = digest_of(descriptor, message.start, message.length)
+        yield from self._ask(descriptor, message=(message.start, message.length))
+        self._digest = digest_of(descriptor, message.start, message.length)
+        if self._digest != before:
+            self._unread.append(Unread("", Reason.CHANGED, self._type))
+
+    def _ask(
+        self, descriptor: int, volumes: Volumes | None = None, message: tuple[int, int] | None = None
+    ) -> Iterator[Block]:
+        name = self.path.name
         try:
-            for item in self._sandbox.read(descriptor, self.path.name, as_text=self._as_text, volumes=volumes):
+            for item in self._sandbox.read(descriptor, name, as_text=self._as_text, volumes=volumes, message=message):
                 if isinstance(item, Block):
                     if not is_name(item.locator.part):
                         self._parts.add(item.locator.part)
@@ -161,8 +177,17 @@ def digest(*descriptors: int) -> str:
     return sha.hexdigest()
 
 
-def _read_at(descriptor: int, offset: int) -> bytes:
+def digest_of(descriptor: int, start: int, length: int) -> str:
+    """The SHA-256 of a piece of an open file."""
+    sha, at, end = hashlib.sha256(), start, start + length
+    while at < end and (chunk := _read_at(descriptor, at, min(_CHUNK, end - at))):
+        sha.update(chunk)
+        at += len(chunk)
+    return sha.hexdigest()
+
+
+def _read_at(descriptor: int, offset: int, most: int = _CHUNK) -> bytes:
     if hasattr(os, "pread"):
-        return os.pread(descriptor, _CHUNK, offset)
+        return os.pread(descriptor, most, offset)
     os.lseek(descriptor, offset, os.SEEK_SET)
-    return os.read(descriptor, _CHUNK)
+    return os.read(descriptor, most)

@@ -73,13 +73,14 @@ class Sandbox:
         as_text: bool = False,
         figure: Figure | None = None,
         volumes: Volumes | None = None,
+        message: tuple[int, int] | None = None,
     ) -> Iterator[Item | wire.Done]:
         """All items of an open file. Raises Failed; the next document is unharmed by it."""
         if self._busy:  # an earlier document was left half read: what is still to come is not ours
             self.close()
         more = volumes or Volumes()
         words, seconds = self._passwords.words, self._passwords.seconds
-        request = wire.Request(name, as_text, self.limits, figure, more.found, words, seconds)
+        request = wire.Request(name, as_text, self.limits, figure, more.found, words, seconds, message)
         link = self._ask((descriptor, *more.descriptors), request)
         self._busy = True
         try:

@@ -42,6 +42,7 @@ class Request:
     figure: set where the file is a picture whose text is to be recognised.
     passwords: the administrator's, and how many seconds of processor time trying them may take.
     volumes: set where it is one of several; if none is missing, all of them follow it.
+    message: first byte and length of the one message that is asked for, where the file is a mailbox.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Request:
     volumes: VolumeSet | None = None
     passwords: tuple[str, ...] = field(default=(), repr=False)
     password_seconds: int = 10
+    message: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,9 @@ def unpack_request(frame: bytes) -> Request:
     figure = Figure(**data["figure"]) if data["figure"] else None
     volumes = _volumes(data["volumes"]) if data["volumes"] else None
     words = tuple(data["passwords"])
-    return Request(
-        data["name"], data["as_text"], Limits(**data["limits"]), figure, volumes, words, data["password_seconds"]
-    )
+    message = tuple(data["message"]) if data["message"] else None
+    seconds = data["password_seconds"]
+    return Request(data["name"], data["as_text"], Limits(**data["limits"]), figure, volumes, words, seconds, message)
 
 
 def _volumes(data: dict[str, Any]) -> VolumeSet:

@@ -148,6 +148,11 @@ VOCABULARY: dict[str, Fact] = {
     ),
     "leaked_days": Fact(Kind.NUMBER, Text("其间有发送的天数", "on how many days that was"), default=0),
     "reported": Fact(Kind.FLAG, Text("员工自己报告的", "reported by a member of staff"), default=False),
+    "passed_uninspected": Fact(
+        Kind.FLAG,
+        Text("未经检查就已放行", "it was let through uninspected, because inspecting failed or took too long"),
+        default=False,
+    ),
     "approved": Fact(Kind.FLAG, Text("已获批准", "covered by an approval"), default=False),
     "approval": Fact(
         Kind.CHOICE,

@@ -127,6 +127,9 @@ def _check_words(source: Yaml, shape: RuleShape, index: int) -> None:
     if shape.status not in list(Stage):
         what = Text(f"没有“{shape.status}”这个阶段", f"there is no status '{shape.status}'")
         source.fail(what, (index, "status"), nearest(shape.status, list(Stage)))
+    if shape.level == "none" and "raised" not in shape.when and {Response.HOLD, Response.REFUSE} & {*shape.then}:
+        what = Text("不产生事件的规则不能扣留或拒收", "a rule that raises nothing cannot hold or refuse")
+        source.fail(what, (index, "then"), Text("写上级别", "give it a level"))
     for number, word in enumerate(shape.then):
         if word not in list(Response):
             what = Text(f"没有“{word}”这种处置", f"there is no response '{word}'")

@@ -19,10 +19,19 @@ from dlp.tally.batch import Indices, Kinds
 
 @dataclass(frozen=True)
 class Recognised:
-    """For each person seen, whether the list of customers has him, and that of the staff."""
+    """For each person seen, whether the list of customers has him, that of the staff, or neither.
+
+    strange: two values of his could be looked up among the customers. Of whom less is known than
+    that, nobody can say that he is a stranger.
+    """
 
     own: Mask
     staff: Mask
+    strange: Mask
+
+    def only(self, wanted: Mask) -> Recognised:
+        """The same of some of them."""
+        return Recognised(self.own[wanted], self.staff[wanted], self.strange[wanted])
 
 
 class Recogniser:
@@ -33,21 +42,24 @@ class Recogniser:
 
     def recognise(self, of: Indices, kinds: Indices, numbers: Rows, persons: int) -> Recognised:
         """Look up so many persons. of, kinds, numbers: whose each value is, in order; its kind; its number."""
-        own = self._on(self._lists.customers, of, kinds, numbers, persons)
-        return Recognised(own, self._on(self._lists.staff, of, kinds, numbers, persons) & ~own)
+        own, tried = self._on(self._lists.customers, of, kinds, numbers, persons)
+        staff = self._on(self._lists.staff, of, kinds, numbers, persons)[0] & ~own
+        return Recognised(own, staff, tried & ~own & ~staff)
 
-    def _on(self, index: Index | None, of: Indices, kinds: Indices, numbers: Rows, persons: int) -> Mask:
-        found = np.zeros(persons, np.bool_)
+    def _on(self, index: Index | None, of: Indices, kinds: Indices, numbers: Rows, persons: int) -> tuple[Mask, Mask]:
+        """Who is on a list, and who could be looked up there at all."""
+        found, tried = np.zeros(persons, np.bool_), np.zeros(persons, np.bool_)
         if index is None:
-            return found
+            return found, tried
         wanted = self._wanted(index)
         counted = np.asarray(wanted.any(axis=1))[kinds]
         of, kinds, numbers = of[counted], kinds[counted], numbers[counted]
         for one, other in _couples(of):
             both = wanted[kinds[one], kinds[other]]
+            tried[of[one[both]]] = True
             hit = index.contains(paired(numbers[one[both]], numbers[other[both]]))
             found[of[one[both][hit]]] = True
-        return found
+        return found, tried
 
     def _wanted(self, index: Index) -> Mask:
         """For each two kinds, whether the list has them in two columns."""
@@ -67,18 +79,19 @@ class Acquaintance:
     """Counts the persons of a document who are on the lists. Raises SpillError from every method."""
 
     def __init__(self, scratch: Scratch) -> None:
-        self._own, self._staff = Crowd(scratch), Crowd(scratch)
+        self._own, self._staff, self._strange = Crowd(scratch), Crowd(scratch), Crowd(scratch)
 
     def add(self, seen: Sightings, known: Recognised) -> None:
         """Take sightings; known: one entry for each."""
-        for crowd, mask in ((self._own, known.own), (self._staff, known.staff)):
+        for crowd, mask in ((self._own, known.own), (self._staff, known.staff), (self._strange, known.strange)):
             if mask.any():
                 crowd.add(seen.only(mask))
 
     def sum(self, persons: int) -> Known:
-        """How many of so many persons are customers, staff, and neither; the three add up."""
+        """How many of so many persons are customers, staff, and neither; of the others too little is known."""
         own = min(headcount(self._own), persons)
         staff = min(headcount(self._staff), persons - own)
-        self._own.clear()
-        self._staff.clear()
-        return Known(own, staff, persons - own - staff)
+        strange = min(headcount(self._strange), persons - own - staff)
+        for crowd in (self._own, self._staff, self._strange):
+            crowd.clear()
+        return Known(own, staff, strange)

@@ -129,7 +129,7 @@ class Witness:
         if self._recogniser is None:
             return None
         known = self._recogniser.recognise(values.of, values.kinds, values.numbers, len(kept))
-        return Recognised(known.own[kept], known.staff[kept])
+        return known.only(kept)
 
 
 def _record(batch: Batch, start: int, end: int) -> Iterator[tuple[Hit, int]]:

@@ -8,8 +8,10 @@ A worker is a process with the engine loaded, and a reader child of its own in w
 
 from __future__ import annotations
 
+from dlp.workers.desk import Desk
+from dlp.workers.letter import Letter
 from dlp.workers.pool import Pool
 from dlp.workers.sizing import suitable
 from dlp.workers.unit import Unit, units
 
-__all__ = ["Pool", "Unit", "suitable", "units"]
+__all__ = ["Desk", "Letter", "Pool", "Unit", "suitable", "units"]

@@ -10,15 +10,16 @@ import gc
 import json
 import os
 import signal
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from dlp import machine, policy
 from dlp.errors import KedunError
-from dlp.model import Block, Locator, Text
+from dlp.model import Block, Inspection, Locator, Text
 from dlp.pipeline import Pipeline
 from dlp.settings import Settings
 from dlp.state import State
-from dlp.workers import wire
+from dlp.workers import letter, wire
 from dlp.workers.unit import Unit, inspect
 
 _CHANGED = Text("策略在检查期间被修改", "the policy was changed while the scan was starting")
@@ -59,11 +60,19 @@ def serve(link: Connection, pipeline: Pipeline) -> None:
         pipeline.directions.state = State(pipeline.settings.state_folder, pipeline.policy.version)
         try:
             while True:
-                unit = Unit.unpacked(link.recv_bytes())
-                for seen in unit.seen:
-                    wire.send(link, inspect(pipeline, seen, unit.place))
+                for inspection in _done(pipeline, link.recv_bytes()):
+                    wire.send(link, inspection)
         except (EOFError, OSError):
             return
+
+
+def _done(pipeline: Pipeline, asked: bytes) -> Iterator[Inspection]:
+    """What a unit, or a single letter, comes to."""
+    if asked.startswith(letter.MARK):
+        yield letter.inspect(pipeline, letter.Letter.unpacked(asked))
+        return
+    unit = Unit.unpacked(asked)
+    yield from (inspect(pipeline, seen, unit.place) for seen in unit.seen)
 
 
 def _fork(link: Connection, pipeline: Pipeline) -> None:
@@ -87,6 +96,8 @@ def _become_worker(link: Connection, channel: int, pipeline: Pipeline, parent: i
         link.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the reader's child is waited for
         machine.die_with_parent(parent)
-        serve(Connection(channel), pipeline)
+        own = Connection(channel)
+        own.send_bytes(wire.READY)
+        serve(own, pipeline)
     finally:
         os._exit(0)

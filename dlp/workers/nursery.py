@@ -85,7 +85,7 @@ class Nursery:
             self._parent = process, link
         try:
             return Worker(_fork(*self._parent))
-        except OSError:  # it was killed, and all its forks with it: another takes its place
+        except (OSError, EOFError):  # it was killed, and all its forks with it: another takes its place
             self._end_parent()
             raise
 
@@ -98,7 +98,11 @@ class Nursery:
 
 
 def _fork(process: subprocess.Popen[bytes], link: Connection) -> Connection:
-    """Hand the loaded process one end of a new channel; whatever is at that end is a fork of it."""
+    """Hand the loaded process one end of a new channel; whatever is at that end is a fork of it.
+
+    It says a word when it is there, so that the death of who should have made it is not taken for its own, which
+    would be held against a file. Raises OSError, EOFError.
+    """
     ours, theirs = socket.socketpair()
     with theirs:
         try:
@@ -106,7 +110,13 @@ def _fork(process: subprocess.Popen[bytes], link: Connection) -> Connection:
         except OSError:
             ours.close()
             raise
-    return Connection(ours.detach())
+    made = Connection(ours.detach())
+    try:
+        made.recv_bytes()
+    except (OSError, EOFError):
+        made.close()
+        raise
+    return made
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

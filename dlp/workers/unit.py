@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlp.mailboxes import called
 from dlp.model import Inspection, PlaceKind, Reason
+from dlp.readers import Stored
 from dlp.walk import Seen
 
 if TYPE_CHECKING:
@@ -36,14 +38,20 @@ class Unit:
 
     def packed(self) -> bytes:
         """As JSON; a path whose bytes are no text survives it."""
-        seen = [[str(each.path), each.missed.value if each.missed else None, each.volume_of] for each in self.seen]
+        seen = [
+            [str(each.path), each.missed.value if each.missed else None, each.volume_of, each.message]
+            for each in self.seen
+        ]
         return json.dumps({"seen": seen, "place": self.place.value if self.place else None}).encode()
 
     @classmethod
     def unpacked(cls, data: bytes) -> Unit:
         """The unit that was packed."""
         given = json.loads(data)
-        seen = tuple(Seen(Path(path), Reason(missed) if missed else None, head) for path, missed, head in given["seen"])
+        seen = tuple(
+            Seen(Path(path), Reason(missed) if missed else None, head, tuple(message) if message else None)
+            for path, missed, head, message in given["seen"]
+        )
         return cls(seen, PlaceKind(given["place"]) if given["place"] else None)
 
 
@@ -59,4 +67,7 @@ def inspect(pipeline: Pipeline, seen: Seen, place: PlaceKind | None) -> Inspecti
     sighting = pipeline.sighting(seen.path, place=place)
     if seen.missed:
         return pipeline.missed(sighting, seen.missed)
+    if seen.message:
+        stored = Stored(seen.path, *seen.message)
+        return pipeline.inspect(replace(sighting, path=called(seen.path, stored)), stored)
     return pipeline.volume(sighting, seen.volume_of) if seen.volume_of else pipeline.inspect(sighting)

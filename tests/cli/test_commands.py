@@ -53,7 +53,9 @@ def test_scan_jsonl_has_the_fields_of_the_contract(dlp, home):
     assert (incident["rule"], incident["place"], incident["persons"]) == ("4.2.2-personal-storage", "personal_sync", 2)
     assert incident["entities"] == {"CUSTOMER_TABLE": 1, "PERSON": 2, "CN_RESIDENT_ID": 2, "CN_MOBILE": 2}
     assert incident["notify"] == ["chenguodong@yunhai.example", "security@yunhai.example"]
-    expected = "files bytes read partial unread unchanged excluded incidents persons seconds volumes stores".split()
+    expected = (
+        "files bytes read partial unread unchanged excluded incidents persons seconds volumes stores suppressed".split()
+    )
     assert list(summary["summary"]) == expected
     assert (summary["summary"]["files"], summary["summary"]["incidents"], summary["summary"]["persons"]) == (1, 1, 2)
     for value in ("王小明", "440308199901101512", "13900139001"):

@@ -41,6 +41,11 @@ def test_a_table_of_all_three(lists, shipped):
     assert known(shipped, lists / "x.csv") == (47, 12, 5, 30)
 
 
+def test_of_a_number_alone_nobody_can_say_whose_it_is(lists, shipped):
+    (lists / "x.csv").write_text("手机\n" + "".join(f"{row[2]}\n" for row in STRANGERS), encoding="utf-8")
+    assert known(shipped, lists / "x.csv") == (30, 0, 0, 0)
+
+
 def test_without_an_index_it_is_unknown(tmp_path, shipped):
     (tmp_path / "x.csv").write_text(csv(OWN), encoding="utf-8")
     assert known(shipped, tmp_path / "x.csv") == (40, None, None, None)

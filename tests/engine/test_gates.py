@@ -57,3 +57,9 @@ def test_a_gate_that_fires_everywhere_would_be_seen(analyzer: Analyzer) -> None:
     fired = analyzer.fired(("手机13900139001，" * 8).encode())
     assert fired["digits"] == 8
     assert fired["CN_MOBILE"] == 0
+
+
+def test_a_find_begins_no_farther_in_front_than_a_closer_shape_says(analyzer: Analyzer) -> None:
+    for detector in (matcher.detector for matcher in analyzer.matchers.values()):
+        assert set(detector.gate.closer) <= set(detector.gate.shapes)
+        assert all(0 < reach <= detector.gate.reach for reach in detector.gate.closer.values())

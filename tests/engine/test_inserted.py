@@ -33,6 +33,16 @@ def test_without_known_columns_nothing_is_read():
     assert not list(inserted.filled("INSERT INTO t (a, b) VALUES (1, '王小明')"))
 
 
+def test_a_dump_without_columns_is_read_by_its_create_table(engine):
+    text = (
+        "CREATE TABLE IF NOT EXISTS `shop`.`customer` (\n  `id` int NOT NULL,\n  `name` varchar(20),\n"
+        "  `c3` varchar(20) COMMENT '联系人',\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\n"
+        "INSERT INTO `customer` VALUES (1,'高峰','陈平'),(2,'李海营','和静');\n"
+        "INSERT INTO `goods` VALUES (1,'红旗','青松');"
+    )
+    assert found(engine, text) == [("PERSON", each) for each in ("高峰", "陈平", "李海营", "和静")]
+
+
 def test_a_number_alone_in_its_quotes_is_one_among_its_like_only(engine):
     assert found(engine, "f('13900139001', null)") == [("CN_MOBILE", "13900139001")]
     assert found(engine, "f('13900139001', '12345678901')") == []

@@ -32,7 +32,6 @@ def worth(text, engine):
         "委员开彦先生，手机13900139001",
         "联系人：小芳",
         "联系人王芳走了",
-        "今天向金庸先生请教",
     ],
 )
 def test_what_could_be_taken_is_read(engine, text):

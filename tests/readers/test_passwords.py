@@ -12,13 +12,13 @@ import pytest
 
 from dlp import passwords
 from dlp.errors import ConfigError
-from dlp.judge import facts_of
+from dlp.judge import Seen, facts_of
 from dlp.model import Act, Reason, Status, Tally
 from dlp.pipeline import Pipeline
 from dlp.readers import Limits, Passwords, Reader, wire
 from dlp.readers.keys import Keys
 from dlp.readers.source import is_name
-from dlp.settings import Settings
+from dlp.settings import Settings, load
 from tests.readers import makers
 
 TEXT = "客户王小明，手机13900139001"
@@ -160,7 +160,7 @@ def test_the_old_encryption_of_zips(opener, tmp_path):
 
 
 def test_a_document_with_a_password_is_encrypted_for_the_rules(opener, tmp_path, shipped):
-    pipeline = Pipeline(Settings(), shipped)
+    pipeline = Pipeline(load().settings, shipped)
     (tmp_path / "a.zip").write_bytes(aes_zip(SECRET.encode()))
     pipeline.reader.close()
     pipeline.reader = opener
@@ -176,8 +176,8 @@ def test_a_document_with_a_password_is_encrypted_for_the_rules(opener, tmp_path,
 @pytest.mark.parametrize("name", ["pdf", "zip, AES", "7z", "7z, names too"])
 def test_an_unopened_one_is_encrypted_for_the_rules_too(reader, tmp_path, shipped, name):
     _, document = outcome(reader, tmp_path / "a.7z", MADE[name]("x"))
-    pipeline = Pipeline(Settings(), shipped)
-    assert facts_of(pipeline.sighting(tmp_path / "a.7z"), document, Tally())["encrypted"] is True
+    pipeline = Pipeline(load().settings, shipped)
+    assert facts_of(Seen(pipeline.sighting(tmp_path / "a.7z"), document, Tally()))["encrypted"] is True
     pipeline.reader.close()
 
 

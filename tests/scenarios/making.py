@@ -61,13 +61,13 @@ _VALUES: dict[str, Callable[[int], str]] = {
 }
 
 
-def rows(people: int, kinds: Sequence[str]) -> list[list[str]]:
+def rows(people: range, kinds: Sequence[str]) -> list[list[str]]:
     """A title row and a row for each customer."""
-    return [[TITLES[kind] for kind in kinds], *([_VALUES[kind](at) for kind in kinds] for at in range(people))]
+    return [[TITLES[kind] for kind in kinds], *([_VALUES[kind](at) for kind in kinds] for at in people)]
 
 
-def made(file: str, people: int, kinds: Sequence[str], text: str) -> bytes:
-    """A file's bytes; its form by its ending, `.zip` with the form before it and `.locked.zip` encrypted."""
+def made(file: str, people: range, kinds: Sequence[str], text: str) -> bytes:
+    """A file's bytes; its form by its ending, `.zip` with a table inside and `.locked.zip` encrypted."""
     cells, suffixes = rows(people, kinds) if people else [], PurePath(file).suffixes
     if suffixes[-1:] == [".zip"]:
         return zipped({"客户.csv": _csv(cells, text)}) if ".locked" not in suffixes else _locked(_csv(cells, text))

@@ -105,11 +105,14 @@ def is_soon(condition, seconds=20):
     return False
 
 
-def test_two_workers_report_what_one_process_reports(capsys, tmp_path):
+@pytest.mark.usefixtures("asking_host")
+def test_two_workers_report_what_one_process_reports(capsys, tmp_path, state):
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone")
     (tmp_path / "again.csv").write_text(ROWS, encoding="utf-8")
     (tmp_path / "once.csv").write_text(ROWS, encoding="utf-8")
     alone = scan(capsys, ROOT / "samples", tmp_path, "--workers", 1)
+    for file in state.glob("state.db*"):  # what was seen before is a fact
+        file.unlink()
     shared = scan(capsys, ROOT / "samples", tmp_path, "--workers", 2)
     assert shared == alone
     code, report, _ = alone
@@ -165,12 +168,13 @@ def test_a_whole_nursery_that_dies_is_replaced(tmp_path):
     with workers() as pool:
         inspections = pool.inspect(units(Walk.of([tmp_path])))
         first = [next(inspections) for _ in range(10)]
-        for process in filter(is_worker, descendants()):
+        # the eldest first, which all others die with: killed one by one, a file's second worker may die as well
+        for process in sorted(filter(is_worker, descendants()), key=psutil.Process.create_time):
             with suppress(psutil.Error):
                 process.kill()
         seen = [*first, *inspections]
     assert len(seen) == 300
-    assert all(inspection.complete for inspection in seen)
+    assert [(i.document.unread, i.failures) for i in seen if not i.complete] == []
 
 
 def start_scan(folder):
