@@ -98,4 +98,5 @@ def test_nothing_is_written_outside_the_state_folder(folder, tmp_path_factory, s
         "state.db-shm",
         "state.db.lock",
         "fingerprint.key",
+        "audit.key",
     }
