@@ -71,7 +71,8 @@ class HyperscanSearch:
 class ReSearch:
     """One expression for all words finds where they start; what counts repeats is searched for by itself.
 
-    Together, expressions such as `[0-9]{4}[ -][0-9]{4}` would need an automaton of endless size.
+    Together, expressions such as `[0-9]{4}[ -][0-9]{4}` would need an automaton of endless size; they are
+    asked together only for the first place where any of them matches, which prose seldom has.
 
     which: the numbers of the words that match at the beginning of some bytes; all, if it cannot tell.
     """
@@ -86,7 +87,8 @@ class ReSearch:
         self._alone = [(n, each) for n, each in compiled if _COUNTS.search(expressions[n])]
         self._words = [(n, each) for n, each in compiled if not _COUNTS.search(expressions[n])]
         words = [expressions[n] for n, _ in self._words]
-        self._any = compile_(b"|".join(b"(?:" + e + b")" for e in words) or b"[^\\x00-\\xff]")
+        self._any = compile_(_either(words))
+        self._first = compile_(_either([expressions[n] for n, _ in self._alone]))
         everything = range(len(words))
         self._which = which(words) if which and words else lambda _data: everything
 
@@ -94,7 +96,8 @@ class ReSearch:
         """Every event, by end."""
         data += _END
         found = list(self._of_words(data))
-        found += (event for number, each in self._alone for event in _of_one(number, each, data))
+        if first := self._first.search(data):
+            found += (event for n, each in self._alone for event in _of_one(n, each, data, first.start()))
         return sorted(set(found), key=itemgetter(1))
 
     def _of_words(self, data: bytes) -> Iterator[Event]:
@@ -109,9 +112,13 @@ class ReSearch:
             at = start + 1
 
 
-def _of_one(number: int, expression: Any, data: bytes) -> Iterator[Event]:
-    """The events of one expression, from every place where it matches."""
-    at = 0
+def _either(expressions: Sequence[bytes]) -> bytes:
+    """One expression for all of them; nothing matches none."""
+    return b"|".join(b"(?:" + e + b")" for e in expressions) or b"[^\\x00-\\xff]"
+
+
+def _of_one(number: int, expression: Any, data: bytes, at: int) -> Iterator[Event]:
+    """The events of one expression, from every place where it matches from a place on."""
     while match := expression.search(data, at):
         yield number, match.end()
         at = match.start() + 1
