@@ -7,11 +7,12 @@ import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from agent.relay.decision import Decision, decide
+from agent.relay.decision import Decision, Fate, decide
 from dlp.errors import SpillError, WorkerError
 from dlp.judge import Seen
 from dlp.judging import Judging
-from dlp.ledger import Ledger
+from dlp.leaks import Leaks
+from dlp.ledger import Algorithm, Ledger
 from dlp.model import Document, Inspection, Reason, Tally, Unread
 from dlp.policy import Policy
 from dlp.settings import Settings
@@ -31,15 +32,21 @@ class Records:
     """The ledger and the record of inspections, written by one thread at a time. Raises StateError."""
 
     def __init__(self, settings: Settings, policy: Policy) -> None:
-        self._ledger = Ledger(settings.state_folder)
+        self._ledger = Ledger(settings.state_folder, Algorithm(settings.ledger.algorithm))
+        self._leaks = Leaks(settings.state_folder, settings.leaks.days)
         self._state = State(settings.state_folder, policy.version)
         self._lock = threading.Lock()
 
-    def __call__(self, inspection: Inspection) -> None:
-        """Put an inspection on record; its incidents are durable on return."""
+    def __call__(self, inspection: Inspection, *, leaves: bool = False) -> None:
+        """Put an inspection on record; its incidents are durable on return.
+
+        leaves: the message goes on, and so counts among what its sender has given away.
+        """
         with self._lock:
             self._ledger.record((*inspection.incidents, *inspection.suppressed))
             self._state.record(inspection)
+            if leaves:
+                self._leaks.record(inspection)
             if inspection.tally.subjects:
                 inspection.tally.subjects.clear()
 
@@ -88,7 +95,8 @@ class Assessor:
 
     def _recorded(self, letter: Letter) -> Inspection:
         inspection = self._desk.inspect(letter)
-        self.records(inspection)
+        delivered = decide(inspection).fate is Fate.DELIVER
+        self.records(inspection, leaves=delivered or not self._relay.enforce)
         return inspection
 
     def _failed(self, letter: Letter, reason: Reason) -> Uninspected:
