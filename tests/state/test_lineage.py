@@ -121,11 +121,11 @@ def test_a_record_of_an_older_program_is_brought_up_to_date(state, monkeypatch):
     monkeypatch.setattr("dlp.state.HEAD", "0001")
     real = database._upgrade
 
-    def to_first(engine, package, file, current):
+    def to_first(engine, package, file, current, head):
         from alembic import command
 
         monkeypatch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0001"))
-        real(engine, package, file, current)
+        real(engine, package, file, current, head)
 
     from alembic import command
 
