@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from dlp.cli import CLEAN, FOUND, INCOMPLETE
+from dlp.edition import edition
 from dlp.errors import ConfigError
 from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Tally, Text
 from dlp.policy import Policy
@@ -80,7 +81,7 @@ def _private(path: str, flags: int) -> int:
 class Run:
     """The sinks of a run: ledger first, then state, then the report; and the sum of it all."""
 
-    def __init__(self, state: Path, policy: Policy, scratch: Scratch, writer: Writer) -> None:
+    def __init__(self, state: Path, policy: Policy, scratch: Scratch, writer: Writer, detection: str = "") -> None:
         from dlp.counting.crowd import Crowd
         from dlp.ledger import Ledger
         from dlp.state import State
@@ -89,7 +90,7 @@ class Run:
         self._writer = writer
         self._stores = Sums()
         self._ledger = Ledger(state)
-        self.state = State(state, policy.version)
+        self.state = State(state, policy.version, detection)
         self._people = Crowd(scratch)
         self._began = time.monotonic()
         self._incomplete = False
@@ -115,6 +116,10 @@ class Run:
             self._stores.add(inspection.store, document)
         elif document.unread and not inspection.accepted:
             self._writer.unread(inspection.sighting, document)
+
+    def flush(self) -> None:
+        """Put on record what was inspected. Raises StateError."""
+        self.state.flush()
 
     def finish(self, left_out: int = 0) -> int:
         """Close the report; the exit code of the run."""
@@ -207,7 +212,7 @@ def recording(
     """The sinks of a run, with the report opened and closed around them."""
     with output(file) as out:
         writer = open_writer(form, out, about(policy, scope, colour=file is None and out.isatty()))
-        run = Run(settings.state_folder, policy, scratch, writer)
+        run = Run(settings.state_folder, policy, scratch, writer, edition(settings))
         try:
             yield run
         finally:

@@ -15,6 +15,7 @@ import platformdirs
 from dlp.machine.cloud import is_elsewhere
 from dlp.machine.spare import cores, spare_memory_mb
 from dlp.machine.walls import Wall
+from dlp.machine.watching import is_running
 
 if sys.platform == "linux":
     from dlp.machine.linux import (
@@ -88,6 +89,7 @@ __all__ = [
     "die_with_parent",
     "exceeds",
     "is_elsewhere",
+    "is_running",
     "is_private",
     "join_link",
     "owner_name",

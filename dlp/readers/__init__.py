@@ -16,11 +16,11 @@ from dlp.readers.keys import Passwords
 from dlp.readers.pictures import Recogniser
 from dlp.readers.reading import Reading, Stream, reason_of, stamp
 from dlp.readers.sandbox import Sandbox, Volumes
-from dlp.readers.siblings import further_volumes
+from dlp.readers.siblings import further_volumes, volume_head
 from dlp.readers.source import Figure, Item, Limits, Picture
 from dlp.readers.volumes import SPLIT
 
-__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp"]
+__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp", "volume_head"]
 
 
 class Reader(Sandbox):

@@ -61,7 +61,7 @@ def serve(link: Connection, pipeline: Pipeline) -> None:
             while True:
                 unit = Unit.unpacked(link.recv_bytes())
                 for seen in unit.seen:
-                    wire.send(link, inspect(pipeline, seen, unit.place))
+                    wire.send(link, inspect(pipeline, seen, unit.place, unit.act))
         except (EOFError, OSError):
             return
 
