@@ -180,7 +180,7 @@ class Surveyor(threading.Thread):
         path, missed = str(seen.path), seen.missed
         if not missed:
             try:
-                batch[path] = stamp(os.stat(path)), seen.volume_of
+                batch[path] = stamp(seen.path.stat()), seen.volume_of
             except OSError as error:
                 missed = reason_of(error)
         if missed is Reason.VANISHED and not os.path.lexists(path):
@@ -237,6 +237,11 @@ def nearest(path: str, followed: Mapping[str, _Any]) -> _Any | None:
         if above == path:
             return None
         path = above
+
+
+def encloses(roots: Iterable[str], path: str) -> bool:
+    """Whether a path is one of some folders, or in one of them."""
+    return nearest(path, dict.fromkeys(roots, True)) is not None
 
 
 def inside(roots: Iterable[str], root: str) -> frozenset[Path]:

@@ -23,7 +23,7 @@ def final_of(path: str) -> str | None:
     folder, name = os.path.split(path)
     for prefix in _PREFIXES:
         if name.startswith(prefix) and len(name) > len(prefix):
-            return os.path.join(folder, name[len(prefix) :].removesuffix("#" if prefix == ".~lock." else ""))
+            return f"{folder}{os.sep}" + name[len(prefix) :].removesuffix("#" if prefix == ".~lock." else "")
     return None
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from agent.clock import Clock
 from agent.marks import LATEST, Mark, Marks, rests
 from agent.notices import Notices, open_notices
-from agent.survey import Look, Shared, Surveyor, Work, inside, nearest
+from agent.survey import Look, Shared, Surveyor, Work, encloses, inside, nearest
 from agent.temporaries import HELD, final_of, is_owner_file
 from dlp import machine
 from dlp.errors import ConfigError
@@ -187,7 +187,7 @@ class Watcher:
         looked: dict[str, tuple[Mark, Stamp]] = {}
         for mark in self._marks.due(_DUE):
             try:
-                state = os.stat(mark.path)
+                state = Path(mark.path).stat()
             except OSError:
                 continue  # gone again; if it cannot be asked, the folder's survey will say so
             if not S_ISDIR(state.st_mode) and self._rests(mark, stamp(state)):
@@ -244,7 +244,7 @@ class Watcher:
         if surveyor and surveyor.remote:
             return  # asking might hang; the next survey asks
         try:
-            now = stamp(os.stat(work.path))
+            now = stamp(Path(work.path).stat())
         except OSError:
             return
         if now != inspected:
@@ -314,7 +314,7 @@ class Watcher:
         """Follow folders from now on, and what is mounted over a network in them apart."""
         added = [root for root in roots if root not in self._surveyors]
         for mount in self._mounted:
-            if mount.remote and nearest(mount.folder, {r: r for r in added}) and mount.folder not in added:
+            if mount.remote and encloses(added, mount.folder) and mount.folder not in added:
                 added.append(mount.folder)
         for root in added:
             self._add(root)
@@ -335,13 +335,13 @@ class Watcher:
         self._mounted = mounted
         if not new:
             return
-        below = {m.folder for m in new if nearest(m.folder, self._surveyors) and not m.remote}
+        below = {m.folder for m in new if encloses(self._surveyors, m.folder) and not m.remote}
         for folder in sorted(below):
             surveyor = nearest(folder, self._surveyors)
             self._gap("mounted", [surveyor.root] if surveyor else [])
         removable = machine.removable_mounts() if self._settings.removable else ()
         self._follow([m.folder for m in new if m.folder in removable and m.folder not in below], "removable")
-        self._follow([m.folder for m in new if m.remote and nearest(m.folder, self._surveyors)], "mounted")
+        self._follow([m.folder for m in new if m.remote and encloses(self._surveyors, m.folder)], "mounted")
 
     def _see_limit(self) -> None:
         """The system allows no more watches: the rest is left to surveys, and that is a gap as long as it lasts."""

@@ -92,7 +92,9 @@ GAPS = {
     "settings": Text("设置或策略变更", "settings or policy were changed"),
     "bad_settings": Text("设置有误，沿用原设置", "settings are wrong, the old ones stay"),
     "no_answer": Text("目录没有响应", "a folder gives no answer"),
-    "watch_limit": Text("超过系统监视数上限，由定期核对代替", "more folders than the system lets us follow: surveys only"),
+    "watch_limit": Text(
+        "超过系统监视数上限，由定期核对代替", "more folders than the system lets us follow: surveys only"
+    ),
     "no_notices": Text("系统不提供变更通知，由定期核对代替", "the system gives no notices: surveys only"),
 }
 """Why the agent cannot have seen everything for a time."""

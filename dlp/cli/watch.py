@@ -13,7 +13,7 @@ import click
 from dlp import machine, policy
 from dlp.cli import CLEAN, common
 from dlp.errors import ConfigError, KedunError
-from dlp.model import PlaceKind, Text
+from dlp.model import Inspection, PlaceKind, Text
 from dlp.policy import Policy
 from dlp.settings import Flat, Settings, user_file
 
@@ -124,7 +124,7 @@ class _Shown:
         self.flush = run.flush
         self._run = run
 
-    def __call__(self, inspection: common.Inspection) -> None:
+    def __call__(self, inspection: Inspection) -> None:
         self._run(inspection)
         sys.stdout.flush()
 

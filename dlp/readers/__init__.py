@@ -20,7 +20,18 @@ from dlp.readers.siblings import further_volumes, volume_head
 from dlp.readers.source import Figure, Item, Limits, Picture
 from dlp.readers.volumes import SPLIT
 
-__all__ = ["SPLIT", "Limits", "Passwords", "Reader", "Reading", "Stream", "further_volumes", "reason_of", "stamp", "volume_head"]
+__all__ = [
+    "SPLIT",
+    "Limits",
+    "Passwords",
+    "Reader",
+    "Reading",
+    "Stream",
+    "further_volumes",
+    "reason_of",
+    "stamp",
+    "volume_head",
+]
 
 
 class Reader(Sandbox):

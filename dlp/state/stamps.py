@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from dlp import database
 from dlp.model import Reason, Stamp
@@ -46,8 +47,8 @@ class Stamps:
         rows = self._rows(_MISSED, [shown_path(path)])
         return any(row[2:] == self._versions and f'"{reason.value}"' in row[1] for row in rows)
 
-    def _rows(self, columns: str, paths: Sequence[str]) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
+    def _rows(self, columns: str, paths: Sequence[str]) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
         try:
             for start in range(0, len(paths), BATCH):
                 part = paths[start : start + BATCH]
