@@ -36,7 +36,7 @@ def is_owner_file(path: str, size: int, exists: Callable[[str], bool] = os.path.
 
 
 def _is_cut(path: str) -> bool:
-    """`~$户资料.docx` for 客户资料.docx: the two characters took the place of the first two."""
+    """`~$资料.docx` for 客户资料.docx: the two characters took the place of the first two."""
     folder, name = os.path.split(path)
     if not name.startswith("~$"):
         return False
