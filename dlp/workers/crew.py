@@ -138,9 +138,22 @@ class Crew:
         self._nursery = self._nursery or Nursery(self._settings, self._version, 1)
         if not self._nursery.ready():
             return None
-        hand = _Hand(self._nursery.worker(), self._scratch)
+        try:
+            hand = _Hand(self._nursery.worker(), self._scratch)
+        except WorkerError:
+            self._begin_again()
+            return None
         self._hands.append(hand)
         return hand
+
+    def _begin_again(self) -> None:
+        """What loads for us was ended: load anew, a few times. Raises WorkerError."""
+        self._died += 1
+        if self._died > _MOST_DEATHS:
+            raise WorkerError(Text("工作进程无法启动", "a worker process cannot be started"))
+        if self._nursery:
+            self._nursery.close()
+            self._nursery = None
 
     def _take(self, hand: _Hand) -> tuple[Job, Inspection] | None:
         try:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -90,6 +91,8 @@ def kill_one(service, chance):
         victim = chance.choice(by_kind[chance.choice(sorted(by_kind))])
         with suppress(psutil.Error):
             victim.kill()
+            return "agent" if victim.pid == service.process.pid else "child"
+    return "nobody"
 
 
 @posix
@@ -99,14 +102,14 @@ def test_killed_again_and_again(tmp_path, state, request, record_property):
     root, stage, out = tmp_path / "root", tmp_path / "stage", tmp_path / "told"
     root.mkdir()
     stage.mkdir()
-    record = Watching(state)
+    record, killed = Watching(state), []
     service = Service(root, out)
     for turn in range(kills):
         kind = KINDS[(turn + 1) % len(KINDS)]
         command = [sys.executable, "-m", "tests.chaos.bursts", kind, str(root), str(stage), str(burst // 4)]
         subprocess.run([*command, str(1000 * turn + 1)], check=True, cwd=Path(__file__).parents[2])
         time.sleep(chance.uniform(0, 6))
-        kill_one(service, chance)
+        killed.append(kill_one(service, chance))
         time.sleep(0.2)
         service.keep(record)
     (root / "last.csv").write_text(text(9_999_999), encoding="utf-8")
@@ -118,7 +121,9 @@ def test_killed_again_and_again(tmp_path, state, request, record_property):
     found = on_record(state)
     service.end()
     record_property("kills", f"{kills} kills, {service.starts} starts, slowest {service.slowest:.1f} s")
-    sys.stdout.write(f"{kills} kills, {service.starts} starts, following again after at most {service.slowest:.1f} s\n")
+    sys.stdout.write(
+        f"{Counter(killed)}, {service.starts} starts, following again after at most {service.slowest:.1f} s\n"
+    )
     assert expected <= {path for _, path in found}, "a file was not found"
     assert set(told(out)) <= {number for number, _ in found}, "an incident was told that is not on record"
     assert service.slowest < AGAIN
