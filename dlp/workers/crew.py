@@ -135,6 +135,8 @@ class Crew:
         """One more worker; None if there are enough, or none has loaded yet."""
         if len(self._hands) >= self._number:
             return None
+        if self._nursery and self._nursery.lost():
+            self._begin_again()
         self._nursery = self._nursery or Nursery(self._settings, self._version, 1)
         if not self._nursery.ready():
             return None
@@ -175,7 +177,7 @@ class Crew:
         if self._died > _MOST_DEATHS:
             raise WorkerError(Text("工作进程不断退出", "the worker processes die whatever they are given"))
         if dead.job:
-            dead.job.deaths += 1
+            dead.job.deaths += not (self._nursery and self._nursery.lost())  # then it was not this path's fault
             if dead.job.deaths >= TRIES:
                 dead.job.missed = Reason.CRASH
             self._again.append(dead.job)
