@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check fmt bench fuzz samples extras clean
+.PHONY: demo test check fmt bench fuzz chaos samples extras clean
 
 demo: $(VENV)/.run  ## look into samples/ and show incidents and a report
 	@sh samples/demo.sh $(BIN)/dlp
@@ -31,6 +31,12 @@ extras: $(VENV)/.run  ## also read 7z, rar and cab, and recognise the text of pi
 SECONDS_EACH ?= 600
 fuzz: $(VENV)/.dev  ## change documents at random until a reader breaks its promise; SECONDS_EACH=600
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_EACH)
+
+BURST ?= 20000
+KILLS ?= 60
+SEED ?= 1
+chaos: $(VENV)/.dev  ## bursts of files and kill -9 at random, until something is lost; BURST=20000 KILLS=60 SEED=1
+	$(BIN)/python -m pytest tests/chaos -s --burst $(BURST) --kills $(KILLS) --seed $(SEED)
 
 samples: $(VENV)/.dev  ## make the files of samples/ anew
 	$(BIN)/python samples/make.py

@@ -8,77 +8,83 @@ write such a file anew whenever one message of it goes: what was seen before is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.watch import Happened
-from dlp.mailboxes import called, is_half_written, stored_in
-from dlp.model import Act, Inspection, PlaceKind, Sighting
-from dlp.pipeline import Pipeline
-from dlp.readers import Stored
+from dlp.mailboxes import stored_in
+from dlp.model import Stamp
+from dlp.readers import Stored, stamp
+from dlp.walk import Seen
 
 _LINE = 1 << 16
 _REMEMBERED = 100_000
 """So many messages are remembered as seen; then memory begins anew, and seeing one twice only counts."""
 
 
+@dataclass(slots=True)
+class Batch:
+    """What is new in one file of an outbox, while it is inspected.
+
+    stamp: the file's state when its messages were looked for; None if it could not be asked.
+    left: how many are not inspected yet. sound: whether all of those that are could be opened.
+    """
+
+    file: Path
+    stamp: Stamp | None
+    seen: list[Seen] = field(default_factory=list)
+    digests: set[bytes] = field(default_factory=set)
+    left: int = 0
+    sound: bool = True
+
+    @property
+    def is_mailbox(self) -> bool:
+        """Whether no sighting has the file's own name, so that nothing else puts its state on record."""
+        return not any(each.message is None for each in self.seen)
+
+
 class Outboxes:
-    """Makes sightings of what a watcher saw: messages in an outbox, files everywhere else."""
+    """Says what is new in a file of an outbox. Messages are known by their bytes, wherever they lie."""
 
-    def __init__(self, pipeline: Pipeline, outboxes: Iterable[Path], place: PlaceKind | None = None) -> None:
-        self._pipeline, self._place = pipeline, place
-        self._outboxes = tuple(folder.absolute() for folder in outboxes)
-        self._seen: set[bytes] = set()
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
 
-    def sighting(self, happened: Happened) -> Sighting:
-        """The sighting of one thing that happened."""
-        if self._is_outgoing(happened.path):
-            return self._pipeline.sighting(happened.path, Act.SENT, PlaceKind.OUTBOX)
-        return self._pipeline.sighting(happened.path, happened.act, self._place)
-
-    def inspections(self, happened: Happened) -> Iterator[Inspection]:
-        """All that comes of one thing that happened: an inspection, or one for each message that is new."""
-        sighting = self.sighting(happened)
-        if happened.missed:
-            yield self._pipeline.missed(sighting, happened.missed)
-        elif sighting.place.kind is PlaceKind.OUTBOX:
-            if not is_half_written(happened.path):
-                yield from self._messages(happened.path, sighting)
-        else:
-            yield self._pipeline.inspect(sighting)
-
-    def _messages(self, path: Path, sighting: Sighting) -> Iterator[Inspection]:
+    def batch(self, file: Path) -> Batch:
+        """What of a file is to be inspected: each new message of a mailbox, or the file as it is, or nothing."""
+        batch = Batch(file, _stamp(file))
         found = False
-        for message in stored_in(path):
+        for message in stored_in(file):
             found = True
-            if self._is_news(message):
-                yield self._pipeline.inspect(replace(sighting, path=called(path, message)), message)
-        if not found and self._is_news(Stored(path, 0, _size(path))):
-            yield self._pipeline.inspect(sighting)
+            self._add(batch, message, Seen(file, message=(message.start, message.length, message.number)))
+        if not found:
+            self._add(batch, Stored(file, 0, batch.stamp.size if batch.stamp else 0), Seen(file))
+        batch.left = len(batch.seen)
+        return batch
 
-    def _is_news(self, message: Stored) -> bool:
-        """Whether a message was not seen before: the same bytes are the same message, wherever they lie."""
+    def _add(self, batch: Batch, message: Stored, seen: Seen) -> None:
         try:
             digest = _digest(message)
         except OSError:
-            return True  # its reader will say why
-        if digest in self._seen:
+            batch.seen.append(seen)  # its reader will say why
+            return
+        if digest not in self._known:
+            batch.digests.add(digest)
+            batch.seen.append(seen)
+
+    def close(self, batch: Batch) -> bool:
+        """Whether the file is done; then its messages are known. Not if it was written to meanwhile."""
+        if not batch.sound or batch.stamp is None or _stamp(batch.file) != batch.stamp:
             return False
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-        self._seen.add(digest)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known |= batch.digests
         return True
 
-    def _is_outgoing(self, path: Path) -> bool:
-        return any(path.is_relative_to(folder) for folder in self._outboxes)
 
-
-def _size(path: Path) -> int:
+def _stamp(file: Path) -> Stamp | None:
     try:
-        return path.stat().st_size
+        return stamp(file.stat())
     except OSError:
-        return 0
+        return None
 
 
 def _digest(message: Stored) -> bytes:

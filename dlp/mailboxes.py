@@ -6,15 +6,19 @@ for each message, which is a sighting as it is.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from dlp.model import PlaceKind
+from dlp.model import PlaceKind, Stamp
 from dlp.places import Places
 from dlp.readers import Stored
 from dlp.readers.stored import messages
 from dlp.walk import Seen
+
+_FORGOTTEN = 3600 * 10**9
+"""Nanoseconds after which a message that is being written is taken as it is."""
 
 
 def each_message(seen: Iterable[Seen], places: Places, place: PlaceKind | None = None) -> Iterator[Seen]:
@@ -53,7 +57,12 @@ def called(path: Path, message: Stored) -> str:
     return f"{path}#{message.number}"
 
 
-def is_half_written(path: Path) -> bool:
-    """Whether a file lies where Maildir's programs write messages that are not there yet: tmp beside cur and new."""
+def is_half_written(path: Path, now: Stamp) -> bool:
+    """Whether a file is a message that a Maildir's program is still writing: in tmp beside cur and new.
+
+    It is moved when it is complete. Not one that has lain there for an hour: that is forgotten, or hidden.
+    """
     folder = path.parent
-    return folder.name == "tmp" and (folder.parent / "cur").is_dir() and (folder.parent / "new").is_dir()
+    if folder.name != "tmp" or time.time_ns() - now.modified > _FORGOTTEN:
+        return False
+    return (folder.parent / "cur").is_dir() and (folder.parent / "new").is_dir()

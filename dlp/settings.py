@@ -91,11 +91,21 @@ class Scan(Strict):
 
 
 class Watch(Strict):
-    """What `dlp watch` follows when no path is given, and how long a file must rest first."""
+    """What `dlp watch` follows when no path is given, and how long a file must rest first.
+
+    removable: whether removable media are followed as soon as they are mounted.
+    reconcile_seconds: how often everything is looked through, whatever was told of it.
+    hang_seconds: how long a folder may take to answer before it is given up for the time being.
+    queue: how many paths wait in memory; what is over is found by looking through the folder again.
+    """
 
     folders: list[str] = []
     outboxes: list[str] = []
     quiet_seconds: float = Field(default=1.0, ge=0.0)
+    removable: bool = True
+    reconcile_seconds: float = Field(default=600.0, ge=1.0)
+    hang_seconds: float = Field(default=60.0, ge=1.0)
+    queue: int = Field(default=50_000, ge=100)
 
 
 class Ledger(Strict):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,10 +45,16 @@ class _Folder:
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over some roots. `left_out` are links to folders that were not followed on purpose."""
+    """One walk over some roots. `left_out` are links to folders that were not followed on purpose.
+
+    entering: is told of each folder before it is listed, so that whoever follows it from then on misses nothing.
+    apart: folders that are walked on their own, and not from here.
+    """
 
     roots: tuple[Path, ...]
     skip: Path | None = None
+    entering: Callable[[Path], None] | None = None
+    apart: frozenset[Path] = frozenset()
     left_out: list[Path] = field(default_factory=list)
     _entered: set[tuple[Identity, str]] = field(default_factory=set)
 
@@ -87,6 +93,8 @@ class Walk:
                 if (identity, folder.link) in self._entered:
                     continue
                 self._entered.add((identity, folder.link))
+                if self.entering:
+                    self.entering(folder.path)
                 entries = _entries(folder.path)
             except OSError as error:
                 yield Seen(folder.path, reason_of(error))
@@ -108,7 +116,7 @@ class Walk:
             if not entry.is_dir():
                 yield from [Seen(path)] if entry.is_file(follow_symlinks=False) else self._visit(path)
             elif not entry.is_symlink():
-                if path != self.skip:
+                if path != self.skip and path not in self.apart:
                     inner.append(_Folder(path, above, folder.link))
             elif folder.link or not self._inside(path):
                 self.left_out.append(path)

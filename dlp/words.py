@@ -79,3 +79,23 @@ STAGES = {
     Stage.TRIAL: Text("试行", "on trial"),
     Stage.STABLE: Text("正式", "stable"),
 }
+
+GAPS = {
+    "not_running": Text("客户端意外中断", "the agent was not running, without having been stopped"),
+    "stopped": Text("客户端被停止", "the agent was stopped"),
+    "overflow": Text("系统通知溢出", "the system's queue of notices overflowed"),
+    "must_scan": Text("系统要求重新查看", "the system asks to look again"),
+    "moved": Text("监视的目录被移走", "a followed folder was moved away"),
+    "sleep": Text("电脑休眠或时钟跳变", "the machine slept, or its clock was set forward"),
+    "clock_set_back": Text("时钟被调回", "the clock was set back"),
+    "stalled": Text("客户端停顿", "the agent stood still"),
+    "mounted": Text("新挂载的文件系统", "a file system was mounted"),
+    "settings": Text("设置或策略变更", "settings or policy were changed"),
+    "bad_settings": Text("设置有误，沿用原设置", "settings are wrong, the old ones stay"),
+    "no_answer": Text("目录没有响应", "a folder gives no answer"),
+    "watch_limit": Text(
+        "超过系统监视数上限，由定期核对代替", "more folders than the system lets us follow: surveys only"
+    ),
+    "no_notices": Text("系统不提供变更通知，由定期核对代替", "the system gives no notices: surveys only"),
+}
+"""Why the agent cannot have seen everything for a time."""

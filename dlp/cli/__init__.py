@@ -22,6 +22,7 @@ COMMANDS = {
     "detect": "列出文件中的客户资料，不按策略判断 / what is in a file, no policy",
     "extract": "显示能读到的文字 / the text that the scanner sees",
     "watch": "持续监视目录和发件箱 / follow folders and an outbox",
+    "status": "客户端的状态 / how the agent does",
     "outbox": "在发出前判断一封邮件 / judge a message before it leaves",
     "relay": "邮件提交中继：先判断再转发 / the mail relay: judges, then passes on",
     "incidents": "查看已记录的事件 / incidents on record",

@@ -16,6 +16,7 @@ import click
 
 from dlp import machine
 from dlp.cli import CLEAN, FOUND, INCOMPLETE
+from dlp.edition import edition
 from dlp.errors import ConfigError
 from dlp.model import Incident, Inspection, PlaceKind, Status, Summary, Tally, Text
 from dlp.policy import Policy
@@ -106,7 +107,7 @@ class Run:
         self._writer = writer
         self._stores = Sums()
         self._ledger = ledger_of(settings)
-        self.state = State(settings.state_folder, policy.version)
+        self.state = State(settings.state_folder, policy.version, edition(settings))
         self._leaks = Leaks(settings.state_folder, settings.leaks.days)
         self._people = Crowd(scratch)
         self._began = time.monotonic()
@@ -134,6 +135,10 @@ class Run:
             self._stores.add(inspection.store, document)
         elif document.unread and not inspection.accepted:
             self._writer.unread(inspection.sighting, document)
+
+    def flush(self) -> None:
+        """Put on record what was inspected. Raises StateError."""
+        self.state.flush()
 
     def finish(self, left_out: int = 0) -> int:
         """Close the report; the exit code of the run."""

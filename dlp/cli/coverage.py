@@ -9,27 +9,46 @@ import click
 
 from dlp import policy
 from dlp.cli import CLEAN, INCOMPLETE, common
+from dlp.cli.status import gap_line, gap_row, latest, survey_line, survey_row
 from dlp.coverage import Coverage, Covered, Left, coverage
 from dlp.record import shown_path
 from dlp.state import State
+from dlp.state.watching import Gap, Survey, Watching
 from dlp.text import printable
 from dlp.words import PLACES, REASONS
+
+GAPS = 50
+"""So many gaps are listed, the open ones first."""
 
 
 @click.command("coverage")
 @common.lines_option
 def command(form: str) -> int:
-    """每种位置由什么来源检查、哪些没有来源；哪些内容没有检查到；哪些要监视的目录不存在。
+    """每种位置由什么来源检查、哪些没有来源；哪些内容没有检查到；哪些要监视的目录不存在；监视的缺口。
 
     Which kinds of place are fed by which source and which by none; what was not inspected; which
-    watched folders are not there. Exit code 3 if something was left out, else 0.
+    watched folders are not there; when the agent cannot have seen everything. Exit code 3 if something
+    was left out, else 0.
     """
     settings = common.settings_of()
     loaded = policy.load(settings)
     covered = coverage(settings, loaded, State(settings.state_folder, loaded.version))
-    for line in map(json.dumps, _rows(covered)) if form == "jsonl" else _lines(covered):
+    record = Watching(settings.state_folder)
+    gaps, surveys = record.gaps(GAPS), latest(record.surveys(500))
+    rows = map(json.dumps, (*_rows(covered), *map(gap_row, gaps), *map(survey_row, surveys)))
+    for line in rows if form == "jsonl" else (*_lines(covered), *_watched(gaps, surveys)):
         click.echo(line)
-    return INCOMPLETE if covered.left or covered.never or covered.missing else CLEAN
+    open_gap = any(not gap.ended for gap in gaps)
+    return INCOMPLETE if covered.left or covered.never or covered.missing or open_gap else CLEAN
+
+
+def _watched(gaps: list[Gap], surveys: list[Survey]) -> Iterator[str]:
+    if gaps:
+        yield "\n监视缺口 times in which the agent cannot have seen everything"
+        yield from map(gap_line, gaps)
+    if surveys:
+        yield "\n最近一次核对 the last survey of each followed folder"
+        yield from map(survey_line, surveys)
 
 
 def _rows(covered: Coverage) -> Iterator[dict[str, object]]:

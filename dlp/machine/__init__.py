@@ -18,6 +18,7 @@ from dlp.machine.cloud import is_elsewhere
 from dlp.machine.memory import FILES_IN_MEMORY, in_memory
 from dlp.machine.spare import cores, spare_memory_mb
 from dlp.machine.walls import Wall
+from dlp.machine.watching import is_running
 
 if sys.platform == "linux":
     from dlp.machine.linux import (
@@ -95,6 +96,7 @@ __all__ = [
     "in_memory",
     "is_elsewhere",
     "is_private",
+    "is_running",
     "join_link",
     "owner_name",
     "private_folder",

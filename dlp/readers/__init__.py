@@ -16,7 +16,7 @@ from dlp.readers.keys import Passwords
 from dlp.readers.pictures import Recogniser
 from dlp.readers.reading import Reading, Stream, reason_of, stamp
 from dlp.readers.sandbox import Sandbox, Volumes
-from dlp.readers.siblings import further_volumes
+from dlp.readers.siblings import further_volumes, volume_head
 from dlp.readers.source import Figure, Item, Limits, Picture
 from dlp.readers.stored import Stored
 from dlp.readers.volumes import SPLIT
@@ -32,6 +32,7 @@ __all__ = [
     "further_volumes",
     "reason_of",
     "stamp",
+    "volume_head",
 ]
 
 

@@ -63,6 +63,14 @@ def further_volumes(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: found.head for found in complete for name in found.names if name != found.head}
 
 
+def volume_head(path: Path) -> str:
+    """The name of the file with which a file is read, if it is a further volume of a split archive; else empty."""
+    if not volumes.may_belong(path.name):
+        return ""
+    found = of_file(path)
+    return found.head if found and not found.missing and found.head != path.name else ""
+
+
 def _look(path: Path) -> tuple[bytes, int]:
     """A volume's first bytes and its size. Raises OSError: it is no regular file, or not on this machine."""
     if machine.is_elsewhere(path.stat()):

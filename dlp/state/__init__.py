@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -13,12 +14,13 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 from dlp import database
-from dlp.model import Inspection
+from dlp.model import Act, Document, Inspection, Place, PlaceKind, Sighting, Stamp
 from dlp.record import shown_path, unread_data
 from dlp.state import lineage
 from dlp.state.tables import FILE, HEAD, copies, inspections, sketches
 
 _BATCH = 200
+MBOX = "application/mbox"
 _LAST = "\U0010ffff"
 """Comes after every character that a path goes on with."""
 
@@ -49,11 +51,13 @@ class State:
     """Opens (and makes) the record of inspections of a state folder. Raises StateError.
 
     Writing is batched: what a crash loses here is only scanned again.
+
+    policy, detection: the versions by which what is recorded was judged and detected.
     """
 
-    def __init__(self, state: Path, policy: str) -> None:
+    def __init__(self, state: Path, policy: str, detection: str = "") -> None:
         self.file = state / FILE
-        self._policy = policy
+        self._policy, self._detection = policy, detection
         self._engine = database.connect(self.file, "dlp.state", HEAD, durable=False)
         self._waiting: list[dict[str, Any]] = []
         self._copies: list[dict[str, Any]] = []
@@ -67,12 +71,18 @@ class State:
 
     def record(self, inspection: Inspection) -> None:
         """Note one inspection."""
-        self._waiting.append(_row(inspection, self._policy))
+        self._waiting.append(_row(inspection, self._policy, self._detection))
         copied, sketched = lineage.rows(inspection.sighting, inspection.document)
         self._copies += copied
         self._sketches += sketched
         if len(self._waiting) >= _BATCH:
             self.flush()
+
+    def mailbox(self, file: Path, stamp: Stamp) -> None:
+        """Note a mailbox in this state, whose messages were inspected each on its own."""
+        document = Document(MBOX, stamp.size, "", 0, stamp=stamp, volume_of=file.name)
+        sighting = Sighting(str(file), Place(PlaceKind.OUTBOX), Act.AT_REST, datetime.now(UTC))
+        self._waiting.append(_row(Inspection(sighting, document), self._policy, self._detection))
 
     def flush(self) -> None:
         """Write what is waiting. Raises StateError."""
@@ -88,6 +98,11 @@ class State:
         except DatabaseError as error:
             raise database.broken(self.file, error) from error
         self._waiting, self._copies, self._sketches = [], [], []
+
+    @property
+    def waiting(self) -> int:
+        """How many inspections are not written yet."""
+        return len(self._waiting)
 
     def recorded(self, since: str = "") -> Iterator[Recorded]:
         """What was inspected since a moment (ISO 8601, in UTC), in no special order."""
@@ -160,13 +175,13 @@ def _replacing(table: Table, *kept: str) -> Insert:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=columns)
 
 
-def _row(inspection: Inspection, policy: str) -> dict[str, Any]:
+def _row(inspection: Inspection, policy: str, detection: str) -> dict[str, Any]:
     document, stamp = inspection.document, inspection.document.stamp
     return {
         "path": shown_path(inspection.sighting.path),
         "seen": database.utc(inspection.sighting.seen),
         "device": stamp.device if stamp else None,
-        "inode": _signed(stamp.inode) if stamp else None,
+        "inode": signed(stamp.inode) if stamp else None,
         "size": stamp.size if stamp else None,
         "modified": stamp.modified if stamp else None,
         "changed": stamp.changed if stamp else None,
@@ -174,11 +189,12 @@ def _row(inspection: Inspection, policy: str) -> dict[str, Any]:
         "type": document.type,
         "status": document.status.value,
         "policy": policy,
+        "detection": detection,
         "facts": json.dumps(inspection.facts, ensure_ascii=False, sort_keys=True),
         "unread": json.dumps(unread_data(document.unread), ensure_ascii=False),
     }
 
 
-def _signed(number: int) -> int:
+def signed(number: int) -> int:
     """A 64-bit file number as SQLite's signed integer holds it."""
     return number - (1 << 64) if number >= 1 << 63 else number

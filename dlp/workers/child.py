@@ -72,7 +72,7 @@ def _done(pipeline: Pipeline, asked: bytes) -> Iterator[Inspection]:
         yield letter.inspect(pipeline, letter.Letter.unpacked(asked))
         return
     unit = Unit.unpacked(asked)
-    yield from (inspect(pipeline, seen, unit.place) for seen in unit.seen)
+    yield from (inspect(pipeline, seen, unit.place, unit.act) for seen in unit.seen)
 
 
 def _fork(link: Connection, pipeline: Pipeline) -> None:

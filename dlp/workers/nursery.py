@@ -46,6 +46,17 @@ class Nursery:
         self._parent: tuple[subprocess.Popen[bytes], Connection] | None = None
         self._loading = [self._load() for _ in range(1 if machine.FORKS else number)]
 
+    def ready(self) -> bool:
+        """Whether `worker()` would not have to wait. Loading begins if nothing is being loaded."""
+        if self._parent:
+            return True
+        self._loading = self._loading or [self._load()]
+        return self._loading[-1][1].poll(0)
+
+    def lost(self) -> bool:
+        """Whether the process that is forked has ended, and all its forks with it."""
+        return self._parent is not None and self._parent[0].poll() is not None
+
     def worker(self) -> Worker:
         """A worker that has loaded; tried twice. Raises WorkerError."""
         for _ in range(2):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlp.mailboxes import called
-from dlp.model import Inspection, PlaceKind, Reason
+from dlp.model import Act, Inspection, PlaceKind, Reason
 from dlp.readers import Stored
 from dlp.walk import Seen
 
@@ -26,15 +26,17 @@ class Unit:
     """Paths as a walk met them, to be inspected in this order.
 
     place: the kind of place that all of them are taken for; None leaves that to the policy.
+    act: what was seen to happen to them.
     """
 
     seen: tuple[Seen, ...]
     place: PlaceKind | None = None
+    act: Act = Act.AT_REST
 
     def rest(self, done: int, missed: Reason | None) -> Unit:
         """What is left after so many paths. missed: why the next of them is not to be opened any more."""
         first, *others = self.seen[done:]
-        return Unit((replace(first, missed=missed) if missed else first, *others), self.place)
+        return replace(self, seen=(replace(first, missed=missed) if missed else first, *others))
 
     def packed(self) -> bytes:
         """As JSON; a path whose bytes are no text survives it."""
@@ -42,7 +44,8 @@ class Unit:
             [str(each.path), each.missed.value if each.missed else None, each.volume_of, each.message]
             for each in self.seen
         ]
-        return json.dumps({"seen": seen, "place": self.place.value if self.place else None}).encode()
+        place = self.place.value if self.place else None
+        return json.dumps({"seen": seen, "place": place, "act": self.act.value}).encode()
 
     @classmethod
     def unpacked(cls, data: bytes) -> Unit:
@@ -52,7 +55,7 @@ class Unit:
             Seen(Path(path), Reason(missed) if missed else None, head, tuple(message) if message else None)
             for path, missed, head, message in given["seen"]
         )
-        return cls(seen, PlaceKind(given["place"]) if given["place"] else None)
+        return cls(seen, PlaceKind(given["place"]) if given["place"] else None, Act(given["act"]))
 
 
 def units(walk: Iterable[Seen], place: PlaceKind | None = None, size: int = SIZE) -> Iterator[Unit]:
@@ -62,12 +65,14 @@ def units(walk: Iterable[Seen], place: PlaceKind | None = None, size: int = SIZE
         yield Unit(some, place)
 
 
-def inspect(pipeline: Pipeline, seen: Seen, place: PlaceKind | None) -> Inspection:
+def inspect(pipeline: Pipeline, seen: Seen, place: PlaceKind | None, act: Act = Act.AT_REST) -> Inspection:
     """Look at one path; what the walk could not reach is missed for the reason it gives."""
-    sighting = pipeline.sighting(seen.path, place=place)
+    sighting = pipeline.sighting(seen.path, act, place)
+    stored = Stored(seen.path, *seen.message) if seen.message else None
+    if stored:
+        sighting = replace(sighting, path=called(seen.path, stored))
     if seen.missed:
         return pipeline.missed(sighting, seen.missed)
-    if seen.message:
-        stored = Stored(seen.path, *seen.message)
-        return pipeline.inspect(replace(sighting, path=called(seen.path, stored)), stored)
+    if stored:
+        return pipeline.inspect(sighting, stored)
     return pipeline.volume(sighting, seen.volume_of) if seen.volume_of else pipeline.inspect(sighting)

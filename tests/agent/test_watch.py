@@ -6,56 +6,25 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from agent.watch import Watcher
 from dlp.errors import ConfigError
 from dlp.model import Act, Reason
+from tests.agent.following import Following
 from tests.readers import makers
 
 DLP = [sys.executable, "-c", "from dlp.cli import main; main()"]
 
 
-class Following:
-    """A watcher in a thread, and a list of what it gave out."""
-
-    def __init__(self, *folders, skip=Path("/nowhere"), quiet=0.2):
-        self.watcher = Watcher(folders, skip, quiet)
-        self.happened = []
-        self._thread = threading.Thread(target=lambda: self.happened.extend(_each(self.watcher, self.happened)))
-
-    def __enter__(self):
-        self._thread.start()
-        time.sleep(0.5)
-        return self
-
-    def __exit__(self, *_):
-        self.watcher.stop()
-        self._thread.join(10)
-
-    def wait(self, number, seconds=8):
-        end = time.monotonic() + seconds
-        while len(self.happened) < number and time.monotonic() < end:
-            time.sleep(0.05)
-        return {(h.path.name, h.act) for h in self.happened}
-
-
-def _each(watcher, into):
-    for happened in watcher:
-        into.append(happened)
-    return []
-
-
-def test_what_is_there_then_what_is_written_and_moved_in(tmp_path):
+def test_what_is_there_then_what_is_written_and_moved_in(tmp_path, state):
     (tmp_path / "old.txt").write_text("x")
     outside = tmp_path.parent / f"{tmp_path.name}-outside"
     outside.mkdir()
     (outside / "moved.txt").write_text("x")
-    with Following(tmp_path) as f:
+    with Following(state, tmp_path) as f:
         assert f.wait(1) == {("old.txt", Act.AT_REST)}
         (tmp_path / "new.txt").write_text("x")
         f.wait(2)
@@ -67,17 +36,17 @@ def test_what_is_there_then_what_is_written_and_moved_in(tmp_path):
     assert "moved.txt" in {name for name, _ in seen}
 
 
-def test_a_folder_that_appears_is_looked_into(tmp_path):
+def test_a_folder_that_appears_is_looked_into(tmp_path, state):
     outside = tmp_path.parent / f"{tmp_path.name}-outside"
     for name in ("a/1", "a/b/2"):
         (outside / name).parent.mkdir(parents=True, exist_ok=True)
         (outside / name).write_text("x")
     (tmp_path / "root").mkdir()
-    with Following(tmp_path / "root") as f:
+    with Following(state, tmp_path / "root") as f:
         shutil.copytree(outside, tmp_path / "root" / "copied")
         shutil.move(outside, tmp_path / "root" / "moved")
         f.wait(4)
-    assert {str(h.path.relative_to(tmp_path / "root")) for h in f.happened} == {
+    assert {str(Path(h.path).relative_to(tmp_path / "root")) for h in f.happened} == {
         "copied/a/1",
         "copied/a/b/2",
         "moved/a/1",
@@ -85,8 +54,8 @@ def test_a_folder_that_appears_is_looked_into(tmp_path):
     }
 
 
-def test_a_file_is_given_out_once_it_rests_and_once_a_state(tmp_path):
-    with Following(tmp_path, quiet=0.6) as f:
+def test_a_file_is_given_out_once_it_rests_and_once_a_state(tmp_path, state):
+    with Following(state, tmp_path, quiet=0.6) as f:
         with (tmp_path / "slow.txt").open("w") as out:
             for _ in range(6):
                 out.write("x")
@@ -100,15 +69,15 @@ def test_a_file_is_given_out_once_it_rests_and_once_a_state(tmp_path):
         assert len(f.happened) == 1
 
 
-def test_what_cannot_be_looked_into_is_told(tmp_path):
+def test_what_cannot_be_looked_into_is_told(tmp_path, state):
     os.mkfifo(tmp_path / "pipe")
-    with Following(tmp_path) as f:
+    with Following(state, tmp_path) as f:
         f.wait(1)
     assert f.happened[0].missed is Reason.SPECIAL
 
 
-def test_files_that_vanish_at_once_are_no_news(tmp_path):
-    with Following(tmp_path) as f:
+def test_files_that_vanish_at_once_are_no_news(tmp_path, state):
+    with Following(state, tmp_path) as f:
         (tmp_path / "gone.txt").write_text("x")
         (tmp_path / "gone.txt").unlink()
         time.sleep(1)
@@ -117,21 +86,21 @@ def test_files_that_vanish_at_once_are_no_news(tmp_path):
 
 def test_our_own_state_is_not_followed(tmp_path):
     (tmp_path / "state").mkdir()
-    with Following(tmp_path, skip=tmp_path / "state") as f:
-        (tmp_path / "state" / "ledger.db").write_text("x")
+    with Following(tmp_path / "state", tmp_path) as f:
+        (tmp_path / "state" / "more.txt").write_text("x")
         (tmp_path / "real.txt").write_text("x")
         assert f.wait(1) == {("real.txt", Act.WRITTEN)}
         time.sleep(0.6)
     assert len(f.happened) == 1
 
 
-def test_a_missing_folder_is_refused(tmp_path):
+def test_a_missing_folder_is_refused(tmp_path, state):
     with pytest.raises(ConfigError, match="no such folder"):
-        Watcher([tmp_path / "none"], tmp_path, 1)
+        Following(state, tmp_path / "none")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-def test_dlp_watch_raises_the_same_incidents_as_a_scan(tmp_path):
+def test_dlp_watch_raises_the_same_incidents_as_a_scan(tmp_path, state):
     sync, outbox = tmp_path / "home" / "wangfang" / "Nutstore", tmp_path / "mails"
     sync.mkdir(parents=True)
     outbox.mkdir()
@@ -161,7 +130,7 @@ def test_dlp_watch_raises_the_same_incidents_as_a_scan(tmp_path):
     assert json.loads(scanned.stdout.splitlines()[0])["incident"] == first["incident"]
 
 
-def test_watching_nothing_is_refused(tmp_path):
+def test_watching_nothing_is_refused():
     done = subprocess.run([*DLP, "watch"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "watch.folders" in done.stderr
