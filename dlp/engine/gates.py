@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from operator import itemgetter
 from pathlib import Path
@@ -27,6 +28,12 @@ _LONGEST = 256
 
 _COUNTS = re.compile(rb"\[0-9|\{")
 """A sign of an expression that holds digits or counted repeats."""
+
+_TOGETHER = 8
+"""So many expressions are searched for at once where most of them match nowhere: measured, the quickest."""
+
+_MANY = 200
+"""So many matches are not few any more."""
 
 _END = b"\n"
 """Put behind every block, so that an expression for the end of a run need not ask for the end."""
@@ -72,7 +79,8 @@ class ReSearch:
     """One expression for all words finds where they start; what counts repeats is searched for by itself.
 
     Together, expressions such as `[0-9]{4}[ -][0-9]{4}` would need an automaton of endless size; they are
-    asked together only for the first place where any of them matches, which prose seldom has.
+    asked together only for the first place where any of them matches, which prose seldom has, and then
+    a few at a time; the first, a run of digits, is everywhere and stays by itself.
 
     which: the numbers of the words that match at the beginning of some bytes; all, if it cannot tell.
     """
@@ -84,11 +92,13 @@ class ReSearch:
         which: Callable[[Sequence[bytes]], Callable[[bytes], Sequence[int]]] | None = None,
     ) -> None:
         compiled = [(number, compile_(e)) for number, e in enumerate(expressions)]
-        self._alone = [(n, each) for n, each in compiled if _COUNTS.search(expressions[n])]
         self._words = [(n, each) for n, each in compiled if not _COUNTS.search(expressions[n])]
         words = [expressions[n] for n, _ in self._words]
         self._any = compile_(_either(words))
-        self._first = compile_(_either([expressions[n] for n, _ in self._alone]))
+        counting = [(n, expressions[n], each) for n, each in compiled if _COUNTS.search(expressions[n])]
+        self._first = compile_(_either([e for _, e, _ in counting]))
+        parted = [counting[:1], *(counting[at : at + _TOGETHER] for at in range(1, len(counting), _TOGETHER))]
+        self._few = [_Few.of(some, compile_) for some in parted]
         everything = range(len(words))
         self._which = which(words) if which and words else lambda _data: everything
 
@@ -97,7 +107,7 @@ class ReSearch:
         data += _END
         found = list(self._of_words(data))
         if first := self._first.search(data):
-            found += (event for n, each in self._alone for event in _of_one(n, each, data, first.start()))
+            found += (event for few in self._few for event in few.events(data, first.start()))
         return sorted(set(found), key=itemgetter(1))
 
     def _of_words(self, data: bytes) -> Iterator[Event]:
@@ -110,6 +120,31 @@ class ReSearch:
                 if here:
                     yield number, here.end()
             at = start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """A few expressions, most of which match nowhere in a text: one search for all of them says so."""
+
+    any: Any
+    each: Sequence[tuple[int, Any]]
+
+    @classmethod
+    def of(cls, some: Sequence[tuple[int, bytes, Any]], compile_: Callable[[bytes], Any]) -> _Few:
+        """Some numbered expressions, with what they were compiled to."""
+        return cls(compile_(_either([e for _, e, _ in some])), [(number, each) for number, _, each in some])
+
+    def events(self, data: bytes, at: int) -> Iterator[Event]:
+        """Every event from a place on. Where there are many of them, each expression is quicker by itself."""
+        for _ in range(_MANY):
+            match = self.any.search(data, at)
+            if match is None:
+                return
+            start = match.start()
+            yield from ((n, here.end()) for n, each in self.each if (here := each.match(data, start)))
+            at = start + 1
+        for number, each in self.each:
+            yield from _of_one(number, each, data, at)
 
 
 def _either(expressions: Sequence[bytes]) -> bytes:
