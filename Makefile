@@ -34,9 +34,10 @@ fuzz: $(VENV)/.dev  ## change documents at random until a reader breaks its prom
 
 BURST ?= 20000
 KILLS ?= 60
+MESSAGES ?= 10000
 SEED ?= 1
-chaos: $(VENV)/.dev  ## bursts of files and kill -9 at random, until something is lost; BURST=20000 KILLS=60 SEED=1
-	$(BIN)/python -m pytest tests/chaos -s --burst $(BURST) --kills $(KILLS) --seed $(SEED)
+chaos: $(VENV)/.dev  ## bursts of files and kill -9 at random, until something is lost; BURST=20000 KILLS=60 MESSAGES=10000 SEED=1
+	$(BIN)/python -m pytest tests/chaos -s --burst $(BURST) --kills $(KILLS) --messages $(MESSAGES) --seed $(SEED)
 
 samples: $(VENV)/.dev  ## make the files of samples/ anew
 	$(BIN)/python samples/make.py

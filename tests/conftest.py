@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How much chaos there is (tests/chaos): little by default, `make chaos` wants more."""
     parser.addoption("--burst", type=int, default=300, help="files of each burst")
     parser.addoption("--kills", type=int, default=2, help="processes that are killed")
+    parser.addoption("--messages", type=int, default=60, help="messages through the relay")
     parser.addoption("--seed", type=int, default=1, help="the same seed kills in the same order")
 
 
