@@ -1,4 +1,4 @@
-"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups; ledger, relay."""
+"""python -m bench: the whole run; score FILE: our engine on labelled text; month: false alarms; formats, readers, ocr: files; policy: rules; index, documents: look-ups; ledger, relay, agent."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ _OTHERS = {
     "documents": "bench.documents",
     "ledger": "bench.ledger",
     "relay": "bench.relay",
+    "agent": "bench.agent",
 }
 """The other runs, by name."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-_LONE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _HEADERS_END = b"\r\n\r\n"
 HEADERS = 256 << 10
 """So many bytes of headers a message has at most; Postfix cuts at 100 kB."""
@@ -19,7 +18,7 @@ _RECEIVED = re.compile(rb"(?im)^received:")
 
 def malformed(content: bytes) -> str:
     """The answer to a message that is not to be passed on, empty for one that may."""
-    if _LONE.search(content):
+    if not content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n"):
         return "554 5.6.0 Bare LF or CR in the message (RFC 5321, 2.3.8)"
     if b"\0" in content:
         return "554 5.6.0 NUL in the message"
